@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar, TextIO, TypeAlias
 
 from metasolve.matrix import FloatArray
-from metasolve.solution import InstanceInfo, SolveResult, finite
+from metasolve.solution import BoundRecord, IncumbentRecord, InstanceInfo, SolveResult, finite
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,6 +105,23 @@ def to_json(event: Event) -> dict[str, Any]:
         elif item.name != "x":
             data[item.name] = list(value) if isinstance(value, tuple) else value
     return data
+
+
+class Recorder:
+    """A sink that keeps what a result tells of the run: incumbents, bounds and warnings."""
+
+    def __init__(self) -> None:
+        self.incumbents: list[IncumbentRecord] = []
+        self.bounds: list[BoundRecord] = []
+        self.warnings: list[str] = []
+
+    def __call__(self, event: Event) -> None:
+        if isinstance(event, Incumbent):
+            self.incumbents.append(IncumbentRecord(event.time_s, event.objective, event.source))
+        elif isinstance(event, Bound) and (not self.bounds or self.bounds[-1].bound != event.bound):
+            self.bounds.append(BoundRecord(event.time_s, event.bound))
+        elif isinstance(event, Warned):
+            self.warnings.append(event.message)
 
 
 def jsonl_sink(stream: TextIO) -> Sink:

@@ -27,6 +27,9 @@ class Progress:
     that the next destroy operator should leave free, adapted per arm. changed_at, (columns,), is the iteration
     at which each column last changed its value in best, -1 if never. since_best counts iterations without a
     better best.
+
+    share, in [0, 1], is how much of the search is over (Stop.share), first_cost the cost of its first point, and
+    history the costs of current after the last iterations, oldest first, which late acceptance compares with.
     """
 
     best: Point
@@ -41,3 +44,6 @@ class Progress:
     elapsed_s: float = 0.0
     since_best_s: float = 0.0
     changed_at: IntArray | None = None
+    share: float = 0.0
+    first_cost: float = INF
+    history: tuple[float, ...] = ()

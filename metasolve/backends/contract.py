@@ -86,8 +86,10 @@ class SubMip:
 
 @dataclass(frozen=True)
 class Limits:
-    """When an engine has to stop; work is the engine's own deterministic measure, stall_nodes counts nodes
-    without a better solution, solutions counts improving solutions. memory_bytes caps the address space.
+    """When an engine has to stop.
+
+    stall_nodes counts nodes without a better solution, solutions counts improving solutions. work is
+    deterministic time, the same on every machine, in what a usual machine does in about a second.
     """
 
     time_s: float = INF
@@ -100,7 +102,7 @@ class Limits:
     def __post_init__(self) -> None:
         if not self.time_s >= 0.0:
             raise ValueError(f"time_s is {self.time_s}, which is not >= 0")
-        if not 0.0 <= self.mip_gap:
+        if not self.mip_gap >= 0.0:
             raise ValueError(f"mip_gap is {self.mip_gap}, which is not >= 0")
 
 

@@ -1,0 +1,19 @@
+"""The command line; `metasolve --version` is answered before anything heavy loads."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import cast
+
+from metasolve._version import __version__
+
+
+def main() -> int:
+    """Run the command line on sys.argv and return its exit code, one of metasolve.cli.exits.ExitCode."""
+    arguments = sys.argv[1:]
+    if arguments == ["--version"]:
+        print(f"metasolve {__version__}")
+        return 0
+    app = importlib.import_module("metasolve.cli.app")  # typer costs more than a version may take
+    return cast("int", app.run(arguments))

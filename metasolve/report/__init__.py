@@ -1,0 +1,1 @@
+"""Folds over the events of a run: progress table, statistics, summary, one HTML page; and a model's anatomy."""

@@ -1,0 +1,276 @@
+"""The search: a bandit chooses an arm, the arm's destroy operator opens a sub-MIP, its engine repairs.
+
+`Search` holds the state and decides (propose, absorb, offer); who runs the tasks is another matter: BanditALNS on
+one core, the portfolio on several beside exact engines.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from metasolve.alns.accept import Accept, HillClimbing
+from metasolve.alns.pool import Offer, Pool
+from metasolve.alns.progress import Point, Progress
+from metasolve.alns.reward import reward
+from metasolve.alns.sizing import Sizes, Sizing
+from metasolve.alns.structure import Structure
+from metasolve.alns.task import Arm, Outcome, Role, Task
+from metasolve.backends.contract import Emphasis, Limits, RootInfo, fix_integers
+from metasolve.bandit.policy import Policy, Selector
+from metasolve.events import PullEvent
+from metasolve.matrix import FloatArray
+from metasolve.problem import INF, Problem
+from metasolve.solution import ArmRecord, Termination
+
+BEST_SHARE = 0.8
+"""How often a neighborhood is opened around the incumbent; otherwise around another good point of the pool."""
+NODES = 100
+WORK = 0.5
+
+
+@dataclass(frozen=True)
+class SearchSettings:
+    """What a search is made of. horizon_s is its time budget; if untimed, engines stop by nodes and work only."""
+
+    policy: Policy
+    accept: Accept = field(default_factory=HillClimbing)
+    sizing: Sizing = field(default_factory=Sizing)
+    mip_gap: float = 1e-4
+    horizon_s: float = INF
+    timed: bool = True
+    slice_s: float = 3.0
+
+
+@dataclass(eq=False)
+class _Tally:
+    pulls: int = 0
+    improvements: int = 0
+    reward: float = 0.0
+    time_s: float = 0.0
+
+
+class Search:
+    """The state of an adaptive large neighborhood search on a problem in engine form."""
+
+    def __init__(
+        self, problem: Problem, arms: Sequence[Arm], settings: SearchSettings, rng: np.random.Generator
+    ) -> None:
+        self.problem, self.arms, self.settings = problem, tuple(arms), settings
+        self.structure = Structure(problem)
+        self.pool = Pool(problem)
+        self.root: RootInfo | None = None
+        self.dual_bound = -INF
+        self.current: Point | None = None
+        self.iteration = 0
+        self._rng = rng
+        self._selector: Selector[Arm] = Selector(self.arms, settings.policy, rng)
+        self._sizes = Sizes(settings.sizing, len(self.arms), int(self.structure.open.size), settings.horizon_s)
+        self._tallies = [_Tally() for _ in self.arms]
+        self._dead: set[int] = set()
+        self._masked: set[int] = set()
+        self._since_best, self._best_at_s = 0, 0.0
+        self._changed_at = np.full(problem.columns, -1, dtype=np.int64)
+        self._first_cost = INF
+        self._history: tuple[float, ...] = ()
+        self._step = cost_step(problem)
+        self._usual_s = 1.0
+
+    def offer(self, x: FloatArray, elapsed_s: float) -> Offer:
+        """Check a point and keep it if it is good; the answer tells whether it is the new incumbent."""
+        before = self.pool.best
+        offer = self.pool.offer(x)
+        if offer.point is None or not offer.better:
+            return offer
+        if before is None:
+            self._first_cost = offer.point.cost
+        else:
+            self._changed_at[np.abs(before.x - offer.point.x) > 0.5] = self.iteration
+        self.current = offer.point
+        self._since_best, self._best_at_s = 0, elapsed_s
+        self._masked.clear()
+        return offer
+
+    def propose(self, elapsed_s: float, share: float = 0.0) -> Task | None:
+        """Choose an arm and open its neighborhood; None if no arm has anything to do.
+
+        Needs an incumbent.
+        """
+        while True:
+            allowed = np.array([k not in self._dead and k not in self._masked for k in range(len(self.arms))])
+            if not allowed.any():
+                if not self._masked:
+                    return None
+                self._masked.clear()
+                return None
+            pull = self._selector.choose(allowed=allowed)
+            task = self._open(pull.index, elapsed_s, share)
+            if task is not None:
+                return replace(task, pull=pull)
+            self._selector.reward(pull, 0.0)
+            self._masked.add(pull.index)
+
+    def absorb(self, outcome: Outcome, elapsed_s: float) -> PullEvent:
+        """Learn from a task that is over and tell what came of it."""
+        task, result = outcome.task, outcome.result
+        assert task.pull is not None
+        index, arm = task.pull.index, task.pull.arm
+        gain = max(0.0, task.cost_before - self.pool.cost) if math.isfinite(task.cost_before) else 0.0
+        effort = self._effort(outcome)
+        value = reward(gain, task.cost_before - self.dual_bound, effort)
+        self._selector.reward(task.pull, value)
+        self.iteration += 1
+        self._since_best = 0 if gain > 0.0 else self._since_best + 1
+        if outcome.unavailable:
+            self._dead.add(index)
+        if result is not None and task.role is Role.SUBMIP:
+            self._sizes.learn(index, task.share, result.termination, gain > 0.0, effort)
+            self._accept(result.x, elapsed_s)
+        self._sizes.noted(gain > 0.0)
+        self._history = (*self._history, self.current.cost if self.current else INF)[-100:]
+        tally = self._tallies[index]
+        tally.pulls, tally.improvements = tally.pulls + 1, tally.improvements + (gain > 0.0)
+        tally.reward, tally.time_s = tally.reward + value, tally.time_s + outcome.duration_s
+        return PullEvent(
+            time_s=elapsed_s,
+            destroy=arm.destroy.name,
+            repair=arm.repair,
+            outcome=_word(outcome, gain),
+            reward=value,
+            probability=task.pull.probability,
+            duration_s=outcome.duration_s,
+            free=task.free,
+            gain=gain,
+        )
+
+    def proof(self, outcome: Outcome) -> float | None:
+        """Return the dual bound that a task proved, if any: a sub-MIP that fixes nothing and leaves nothing open."""
+        task, result = outcome.task, outcome.result
+        sub = task.sub
+        if result is None or sub.rows is not None or sub.objective is not None or sub.relaxed or sub.fixed is not None:
+            return None
+        if sub.col_lower is not None or sub.col_upper is not None:
+            return None
+        if result.termination is Termination.INFEASIBLE:
+            return sub.cutoff
+        if result.termination is Termination.OPTIMAL and result.dual_bound is not None:
+            return min(sub.cutoff, result.dual_bound)
+        return None
+
+    def arm_records(self) -> tuple[ArmRecord, ...]:
+        """What each arm did so far; arms without a pull are left out."""
+        pairs = [(arm, tally) for arm, tally in zip(self.arms, self._tallies, strict=True) if tally.pulls]
+        return tuple(
+            ArmRecord(a.destroy.name, a.repair, t.pulls, t.improvements, t.reward / t.pulls, t.time_s) for a, t in pairs
+        )
+
+    def progress(self, elapsed_s: float, share: float = 0.0, size: float = 1.0) -> Progress:
+        """Return the state as operators, acceptance and stopping see it; needs an incumbent."""
+        best = self.pool.best
+        assert best is not None
+        return Progress(
+            best=best,
+            current=self.current or best,
+            pool=self.pool.points,
+            structure=self.structure,
+            root=self.root,
+            dual_bound=self.dual_bound,
+            size=size,
+            iteration=self.iteration,
+            since_best=self._since_best,
+            elapsed_s=elapsed_s,
+            since_best_s=elapsed_s - self._best_at_s,
+            changed_at=self._changed_at,
+            share=share,
+            first_cost=self._first_cost,
+            history=self._history,
+        )
+
+    def cutoff(self) -> float:
+        """Return the cost that a new incumbent must reach: one step of the objective, or a part of the gap, less."""
+        cost = self.pool.cost
+        least = max(self._step, self.settings.mip_gap * 0.1 * abs(cost), 1e-9)
+        gap = cost - self.dual_bound
+        return cost - (max(least, 0.005 * gap) if math.isfinite(gap) and gap > 0.0 else least)
+
+    def completion(self, x: FloatArray, source: str) -> Task:
+        """Return the task that completes a proposed point by a linear program in the continuous columns."""
+        limits = Limits(time_s=max(5.0, 4.0 * self._sizes.limit_s)) if self.settings.timed else Limits()
+        return Task(Role.COMPLETE, "highs", fix_integers(self.problem, x), limits, source=source)
+
+    def _open(self, index: int, elapsed_s: float, share: float) -> Task | None:
+        arm, size = self.arms[index], self._sizes.share(index)
+        progress = self.progress(elapsed_s, share, size)
+        climbing = isinstance(self.settings.accept, HillClimbing)
+        if climbing and len(progress.pool) > 1 and self._rng.random() > BEST_SHARE:
+            base = progress.pool[int(self._rng.integers(1, len(progress.pool)))]
+            progress = replace(progress, current=base)
+        sub = arm.destroy(self.problem, progress, self._rng)
+        if sub is None:
+            return None
+        whole = sub.fixed is None and sub.rows is None and sub.objective is None and sub.col_lower is None
+        seed = int(self._rng.integers(2**31))
+        cost = self.pool.cost
+        if whole and self.settings.timed:
+            return Task(
+                Role.WHOLE, arm.repair, sub, Limits(mip_gap=self.settings.mip_gap), Emphasis.LNS, progress.best.x,
+                seed, self.settings.slice_s, share=1.0, free=int(self.structure.open.size), cost_before=cost,
+                source=str(arm),
+            )  # fmt: skip
+        sub = replace(sub, cutoff=self.cutoff() if climbing else INF)
+        free = int(self.structure.open.size if sub.fixed is None else self.problem.integers.size - sub.fixed.size)
+        return Task(
+            Role.SUBMIP, arm.repair, sub, self._limits(), Emphasis.SUBMIP, None, seed, share=size, free=free,
+            cost_before=cost, source=str(arm),
+        )  # fmt: skip
+
+    def _limits(self) -> Limits:
+        if self.settings.timed:
+            return Limits(time_s=self._sizes.limit_s, mip_gap=self.settings.mip_gap)
+        return Limits(nodes=NODES, work=WORK, mip_gap=self.settings.mip_gap)
+
+    def _effort(self, outcome: Outcome) -> float:
+        """The part of the usual cost of a pull that this one took: seconds if timed, else the engine's own work."""
+        if self.settings.timed:
+            usual = self.settings.slice_s if outcome.task.role is Role.WHOLE else self._sizes.limit_s
+            return outcome.duration_s / usual
+        return 1.0 if outcome.result is None else min(1.0, outcome.result.nodes / NODES)
+
+    def _accept(self, x: FloatArray | None, elapsed_s: float) -> None:
+        """Let the acceptance rule decide whether the search moves on to a repaired point that is no incumbent."""
+        if x is None or self.current is None or isinstance(self.settings.accept, HillClimbing):
+            return
+        offer = self.pool.offer(x)
+        if offer.point is not None and self.settings.accept(self.progress(elapsed_s), offer.point.cost, self._rng):
+            self.current = offer.point
+
+
+def cost_step(problem: Problem) -> float:
+    """Return the least difference of two different costs, if all costs are whole multiples of it; else 0.
+
+    Only objectives on integer columns have one.
+    """
+    used = np.flatnonzero(problem.c)
+    if used.size == 0 or not problem.is_integer[used].all():
+        return 0.0
+    costs = np.abs(problem.c[used])
+    for scale in (1.0, 10.0, 100.0, 1000.0, 10000.0):
+        whole = np.round(costs * scale)
+        if np.allclose(costs * scale, whole, rtol=0.0, atol=1e-7) and whole.max() < 2**53:
+            return float(np.gcd.reduce(whole.astype(np.int64))) / scale * (1.0 - 1e-6)
+    return 0.0
+
+
+def _word(outcome: Outcome, gain: float) -> str:
+    if outcome.failure:
+        return "failed"
+    if gain > 0.0:
+        return "best"
+    if outcome.result is None:
+        return "none"
+    if outcome.result.x is not None:
+        return "rejected"
+    return "infeasible" if outcome.result.termination is Termination.INFEASIBLE else "none"

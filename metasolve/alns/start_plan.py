@@ -1,0 +1,43 @@
+"""What a core does while there is no incumbent: engines on the whole problem, in turns of growing length.
+
+No one starter finds points on most models, so diversity pays more than any one of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from metasolve.alns.task import Role, Task
+from metasolve.backends.contract import Emphasis, Limits, SubMip
+
+TURNS: Sequence[tuple[str, Emphasis, float]] = (
+    ("localmip", Emphasis.LNS, 2.0),
+    ("cpsat", Emphasis.LNS, 4.0),
+    ("scip", Emphasis.FEASIBILITY, 5.0),
+)
+GROWTH = 1.5
+
+
+class StartPlan:
+    """Deals out start tasks until there is an incumbent."""
+
+    def __init__(self, engines: Sequence[str], seed: int) -> None:
+        self._turns = [turn for turn in TURNS if turn[0] in engines]
+        self._seed, self._dealt = seed, 0
+
+    def drop(self, engine: str) -> None:
+        """Deal an engine no more turns."""
+        self._turns = [turn for turn in self._turns if turn[0] != engine]
+
+    def next(self, horizon_s: float) -> Task | None:
+        """Return the next start task; None if there is no starter. Turns are scaled to runs of a minute or more."""
+        if not self._turns:
+            return None
+        engine, emphasis, length_s = self._turns[self._dealt % len(self._turns)]
+        cycle = self._dealt // len(self._turns)
+        self._dealt += 1
+        length_s *= GROWTH**cycle * min(1.0, horizon_s / 30.0)
+        return Task(
+            Role.START, engine, SubMip(), Limits(), emphasis, seed=self._seed + cycle, slice_s=length_s,
+            source=f"start+{engine}",
+        )  # fmt: skip

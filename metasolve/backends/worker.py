@@ -1,0 +1,289 @@
+"""Workers: one process an engine, with hard limits; a crash costs its own order, never the run."""
+
+from __future__ import annotations
+
+import os
+import queue
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass, replace
+from multiprocessing.connection import Connection
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeAlias
+
+from metasolve.backends.channel import Command, Done, Failed, Inject, OpenModel, Order, Ready, Reply, Stop, Told
+from metasolve.backends.contract import Emit, Emphasis, Feature, Limits, SubMip
+from metasolve.errors import BackendError, BackendUnavailableError, MemoryLimitError, WorkerDiedError
+from metasolve.matrix import FloatArray
+from metasolve.problem import INF, Problem
+from metasolve.reformulation import Reformulation, reformulate
+from metasolve.solution import SolveResult
+
+GRACE_S = 0.5
+
+
+@dataclass(frozen=True)
+class Died:
+    """The worker's process is gone; serial is the order that it was busy with, -1 if none."""
+
+    serial: int
+    reason: str
+    out_of_memory: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Mail:
+    """A reply, and whom it is from."""
+
+    worker: Worker
+    reply: Reply | Died
+
+
+Inbox: TypeAlias = "queue.SimpleQueue[Mail]"
+
+
+@dataclass(frozen=True)
+class EngineBackend:
+    """An engine by the name of its module in metasolve.backends; a Backend of the contract."""
+
+    name: str
+    title: str
+    package: str
+    features: frozenset[Feature]
+
+    def open(self, problem: Problem, memory_bytes: int | None = None) -> WorkerSession:
+        """Start the engine's process with the problem.
+
+        Raises BackendUnavailableError if its package is missing.
+        """
+        return WorkerSession(self, problem, memory_bytes)
+
+
+class Worker:
+    """A process that runs one engine; replies come as Mail into the inbox, from a thread that only reads.
+
+    All methods are for one owner thread. Nothing here blocks on the child: a writer thread holds what it
+    does not take (it may be stopped, or busy in native code).
+    """
+
+    def __init__(self, backend: EngineBackend, inbox: Inbox, memory_bytes: int | None = None) -> None:
+        self.backend, self._inbox = backend, inbox
+        self.order: Order | None = None
+        self.deadline_s = INF
+        self.paused = False
+        self.alive = True
+        ours, theirs = socket.socketpair()
+        self._errors = tempfile.TemporaryFile()
+        environment = os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONPATH": _search_path()}
+        arguments = [backend.name, str(theirs.fileno()), str(os.getpid()), str(memory_bytes or 0)]
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "metasolve.backends.serve", *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=self._errors,
+            pass_fds=[theirs.fileno()],
+            start_new_session=True,
+            env=environment,
+        )
+        theirs.close()
+        self._pipe = Connection(ours.detach())
+        self._outbox: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._writer = threading.Thread(target=self._write, daemon=True)
+        self._reader.start()
+        self._writer.start()
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def busy(self) -> bool:
+        return self.order is not None
+
+    def send(self, command: Command) -> None:
+        """Queue a command; an Order makes the worker busy until its Done, Failed or Died arrives."""
+        if isinstance(command, Order):
+            self.order = command
+            self.deadline_s = time.monotonic() + command.limits.time_s
+        self._outbox.put(command)
+
+    def stop(self, within_s: float = GRACE_S) -> None:
+        """Ask the running order to end; enforce() kills the worker if it does not within that time."""
+        if self.order is not None:
+            self.resume()
+            self.send(Stop(self.order.serial))
+            self.deadline_s = min(self.deadline_s, time.monotonic() + within_s - 2 * GRACE_S)
+
+    def finished(self) -> None:
+        """Note that the running order's last reply was taken from the inbox."""
+        self.order, self.deadline_s = None, INF
+
+    def enforce(self, now: float) -> None:
+        """Stop an order that is past its limit by one grace, kill the process at two."""
+        if self.order is None or self.paused or now < self.deadline_s + GRACE_S:
+            return
+        if now >= self.deadline_s + 2 * GRACE_S:
+            self.kill()
+        else:
+            self.send(Stop(self.order.serial))
+
+    def pause(self) -> None:
+        """Halt the process where it is (SIGSTOP); its state stays in memory."""
+        if self.alive and not self.paused:
+            self._signal(signal.SIGSTOP)
+            self.paused = True
+
+    def resume(self) -> None:
+        """Let a halted process go on."""
+        if self.paused:
+            self._signal(signal.SIGCONT)
+            self.paused = False
+
+    def kill(self) -> None:
+        """End the process at once; a Died arrives in the inbox."""
+        if self._process.poll() is None:
+            self._signal(signal.SIGKILL)
+
+    def close(self) -> None:
+        """End the process and its threads."""
+        self.kill()
+        self._process.wait()
+        self._outbox.put(None)
+        self._writer.join()
+        self._reader.join()
+        self._pipe.close()
+        self._errors.close()
+
+    def _signal(self, number: signal.Signals) -> None:
+        try:
+            os.killpg(self._process.pid, number)
+        except ProcessLookupError:
+            self.alive = False
+
+    def _read(self) -> None:
+        while True:
+            try:
+                reply: Reply = self._pipe.recv()
+            except (EOFError, OSError):
+                self.alive = False
+                self._inbox.put(Mail(self, self._obituary()))
+                return
+            self._inbox.put(Mail(self, reply))
+
+    def _write(self) -> None:
+        while (command := self._outbox.get()) is not None:
+            try:
+                self._pipe.send(command)
+            except OSError:
+                return
+
+    def _obituary(self) -> Died:
+        code = self._process.wait()
+        self._errors.seek(0)
+        text = self._errors.read().decode(errors="replace").strip()
+        last = text.splitlines()[-1] if text else ""
+        cause = f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+        out_of_memory = "MemoryError" in text or "bad_alloc" in text or "out of memory" in text.lower()
+        serial = -1 if self.order is None else self.order.serial
+        return Died(serial, f"{self.backend.title} worker ended ({cause}{': ' + last if last else ''})", out_of_memory)
+
+
+class WorkerSession:
+    """A blocking Session over one worker; the portfolio drives workers directly instead."""
+
+    def __init__(self, backend: EngineBackend, problem: Problem, memory_bytes: int | None = None) -> None:
+        self._form: Reformulation = reformulate(problem)
+        self._inbox: Inbox = queue.SimpleQueue()
+        self._worker = Worker(backend, self._inbox, memory_bytes)
+        self._serial = 0
+        ready = self._inbox.get().reply
+        if isinstance(ready, Failed):
+            self._worker.close()
+            raise BackendUnavailableError(f"{backend.title} does not load ({ready.reason}); install {backend.package}")
+        if not isinstance(ready, Ready):
+            self._worker.close()
+            raise WorkerDiedError(str(ready))
+        self.version = ready.version
+        self._worker.send(OpenModel(self._form.core))
+
+    @property
+    def pid(self) -> int:
+        """The worker's process id."""
+        return self._worker.pid
+
+    def solve(
+        self,
+        sub: SubMip | None = None,
+        limits: Limits = Limits(),  # noqa: B008 -- frozen
+        hint: FloatArray | None = None,
+        emit: Emit | None = None,
+        *,
+        emphasis: Emphasis = Emphasis.PROOF,
+        seed: int = 0,
+    ) -> SolveResult:
+        """Solve sub (the whole problem if None) and return its result, x in the problem's own columns.
+
+        Raises WorkerDiedError if the process ends, BackendError if the engine fails, MemoryLimitError.
+        """
+        self._serial += 1
+        start = None if hint is None else self._form.extend(hint)
+        self._worker.send(Order(self._serial, sub or SubMip(), limits, start, emphasis, seed))
+        while True:
+            try:
+                reply = self._inbox.get(timeout=0.1).reply
+            except queue.Empty:
+                self._worker.enforce(time.monotonic())
+                continue
+            if isinstance(reply, Told) and emit is not None:
+                emit(reply.news)
+            elif isinstance(reply, Done):
+                self._worker.finished()
+                return _in_own_sense(reply.result, self._form)
+            elif isinstance(reply, Failed | Died):
+                self._worker.finished()
+                raise _error(reply)
+
+    def inject(self, x: FloatArray, cost: float) -> None:
+        """Hand the running solve a solution of the whole problem (thread-safe)."""
+        self._worker.send(Inject(self._form.extend(x), cost))
+
+    def interrupt(self) -> None:
+        """Ask the running solve to end with what it has (thread-safe)."""
+        self._worker.stop()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._worker.close()
+
+
+def _search_path() -> str:
+    """PYTHONPATH by which a worker finds this very package, installed or not."""
+    root = str(Path(__file__).resolve().parents[2])
+    return os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
+
+
+def _error(reply: Failed | Died) -> Exception:
+    if reply.out_of_memory:
+        return MemoryLimitError(reply.reason)
+    return WorkerDiedError(reply.reason) if isinstance(reply, Died) else BackendError(reply.reason)
+
+
+def _in_own_sense(result: SolveResult, form: Reformulation) -> SolveResult:
+    return replace(
+        result,
+        x=None if result.x is None else form.restrict(result.x),
+        objective=None if result.objective is None else form.objective(result.objective),
+        dual_bound=None if result.dual_bound is None else form.objective(result.dual_bound),
+        col_names=form.original.col_names,
+    )

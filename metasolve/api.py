@@ -14,6 +14,7 @@ from metasolve._version import __version__
 from metasolve.alns.destroy import Whole, default_operators
 from metasolve.alns.search import SearchSettings
 from metasolve.alns.sizing import Sizing
+from metasolve.alns.start_plan import START_HEURISTICS
 from metasolve.alns.task import Arm
 from metasolve.backends import BACKENDS, available
 from metasolve.backends.worker import EngineBackend
@@ -82,7 +83,7 @@ def solve(
     recorder = Recorder()
     emit = fan_out(recorder, on_event)
     info = InstanceInfo.of(problem)
-    engines = tuple(backend.title for backend in settings.engines.values())
+    engines = tuple(backend.title for backend in available())
     emit(Start(time.monotonic() - started, info, engines, cores, seed, time_limit_s, mip_gap, __version__))
     result = Portfolio(form, settings, emit, stop.is_set if stop is not None else _never).run(start)
     report = None if result.x is None else check_exact(problem, result.x).report
@@ -139,7 +140,7 @@ def _settings(
     race = min(10.0, max(1.0, 0.08 * horizon)) if options.race_s is None else options.race_s
     return PortfolioSettings(
         provers=provers,
-        engines=engines,
+        engines=engines | {START_HEURISTICS.name: START_HEURISTICS},
         arms=arms if options.lns else (),
         search=SearchSettings(
             options.policy or Thompson(), sizing=options.sizing or Sizing(), mip_gap=mip_gap, horizon_s=horizon

@@ -6,11 +6,12 @@ import math
 import queue
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
 from metasolve.alns.crew import Crew
+from metasolve.alns.feasibility import FeasibilitySearch, violation
 from metasolve.alns.search import Search, SearchSettings
 from metasolve.alns.start_plan import StartPlan
 from metasolve.alns.task import Arm, Outcome, Role, Task
@@ -57,7 +58,19 @@ class _Core:
     crew_turn: bool = False
     switch_at: float = INF
     turn_s: float = 0.0
-    retired: list[Prover] = field(default_factory=list)
+    raced: bool = False
+    repair: FeasibilitySearch | None = None
+    repair_until: float = -INF
+
+    @property
+    def crews(self) -> tuple[Crew, ...]:
+        """The crew, and the one of the feasibility search while there is one."""
+        repair = () if self.repair is None else (self.repair.crew,)
+        return repair if self.crew is None else (self.crew, *repair)
+
+    @property
+    def idle(self) -> bool:
+        return all(crew.task is None for crew in self.crews)
 
 
 class Portfolio:
@@ -80,6 +93,8 @@ class Portfolio:
         self._claimed_at = INF
         self._bound = -INF
         self._relaxed = False
+        self._near: FloatArray | None = None
+        self._near_violation = INF
         self._out_of_memory = False
 
     def run(self, warm_start: FloatArray | None = None) -> SolveResult:
@@ -127,13 +142,14 @@ class Portfolio:
         for core in self._cores:
             if core.crew is None:
                 continue
-            outcome = core.crew.tick(now)
-            if outcome is not None:
-                self._finish_task(outcome)
-            if core.crew.task is None and now >= core.switch_at:
+            for crew in core.crews:
+                outcome = crew.tick(now)
+                if outcome is not None:
+                    self._finish_task(core, crew, outcome)
+            if core.idle and now >= core.switch_at:
                 self._switch(core, now)
-            if core.crew_turn and core.crew.task is None:
-                self._next_task(core.crew, now)
+            if core.crew_turn and core.idle:
+                self._next_task(core, core.crew, now)
 
     def _switch(self, core: _Core, now: float) -> None:
         """Pass the core from its prover to its crew or back."""
@@ -145,7 +161,7 @@ class Portfolio:
             core.crew_turn, core.switch_at = False, now + core.turn_s
             prover.resume()
             return
-        if len(self._cores) > 1 and prover is not None and not core.retired:
+        if len(self._cores) > 1 and prover is not None and not core.raced:
             self._judge_race(core)
             prover = core.prover
         if prover is not None:
@@ -160,7 +176,7 @@ class Portfolio:
             return
         scale = max(1e-9, abs(first.bound), abs(self.search.pool.cost)) if math.isfinite(self.search.pool.cost) else 1.0
         ahead = second.bound - first.bound if math.isfinite(second.bound) else -INF
-        core.retired.append(second)
+        core.raced = True
         if ahead > 0.002 * scale or (math.isinf(first.bound) and math.isfinite(second.bound)):
             first.pause()
             self._cores[0].prover, core.prover = second, first
@@ -169,10 +185,13 @@ class Portfolio:
         """When the crew's core goes back to its prover if ALNS finds nothing until then."""
         return now + max(20.0, 0.25 * (min(self._settings.deadline, now + 240.0) - now))
 
-    def _next_task(self, crew: Crew, now: float) -> None:
+    def _next_task(self, core: _Core, crew: Crew, now: float) -> None:
         elapsed = now - self._settings.started
         cost = self.search.pool.cost
         task: Task | None = None
+        if math.isfinite(cost) and core.repair is not None:
+            core.repair.crew.close()
+            core.repair = None
         if self._completions:
             task = self._completions.pop(0)
         elif self.search.root is None and not self._relaxed:
@@ -180,11 +199,35 @@ class Portfolio:
             limit = min(30.0, 0.15 * (min(self._settings.deadline, now + 200.0) - now))
             task = Task(Role.RELAX, "highs", SubMip(relaxed=True), Limits(time_s=limit), Emphasis.PROOF)
         elif self.search.pool.best is None:
+            if self._repair_task(core, now):
+                return
             task = self._start_plan.next(self._settings.deadline - now)
         else:
             task = self.search.propose(elapsed, self._share(now))
         if task is not None:
             crew.start(task, cost)
+
+    def _repair_task(self, core: _Core, now: float) -> bool:
+        """Work on the least violated point, in turns with the starters once each of those had one."""
+        if self._near is None or self._start_plan.cycle < 1:
+            return False
+        if now >= core.repair_until + self._start_plan.cycle_s:
+            core.repair_until = now + self._start_plan.cycle_s
+        if now >= core.repair_until:
+            return False
+        settings = self._settings
+        if core.repair is not None and self._near_violation < 0.5 * core.repair.violation:
+            core.repair.crew.close()
+            core.repair = None
+        if core.repair is None:
+            core.repair = FeasibilitySearch(
+                self._problem, self._near, settings.search, settings.engines, self._inbox, settings.memory_bytes,
+                settings.seed + self._start_plan.cycle,
+            )  # fmt: skip
+        task = core.repair.next_task(now - settings.started)
+        if task is not None:
+            core.repair.crew.start(task, core.repair.violation)
+        return task is not None
 
     def _share(self, now: float) -> float:
         horizon = self._settings.deadline - self._settings.started
@@ -208,8 +251,7 @@ class Portfolio:
         reply = mail.reply
         if isinstance(reply, Told):
             if isinstance(reply.news, Found):
-                source = self._source(prover, mail.worker)
-                self._offer(reply.news.x, source, mail.worker)
+                self._take_point(reply.news.x, prover, mail.worker)
             elif isinstance(reply.news, RootInfo):
                 self.search.root = reply.news
             elif prover is not None and prover.note(reply.news):
@@ -221,17 +263,26 @@ class Portfolio:
                 self._conclude(prover)
             return
         for core in self._cores:
-            if core.crew is not None and core.crew.owns(mail.worker):
-                outcome = core.crew.receive(mail)
-                if outcome is not None:
-                    self._finish_task(outcome)
-                return
+            for crew in core.crews:
+                if crew.owns(mail.worker):
+                    outcome = crew.receive(mail)
+                    if outcome is not None:
+                        self._finish_task(core, crew, outcome)
+                    return
 
-    def _source(self, prover: Prover | None, worker: Worker) -> str:
+    def _take_point(self, x: FloatArray, prover: Prover | None, worker: Worker) -> None:
+        """Offer a point that a worker found to whom it belongs: the search, or a feasibility search."""
         if prover is not None:
-            return prover.backend.title
-        tasks = [c.crew.task for c in self._cores if c.crew is not None and c.crew.owns(worker)]
-        return next((t.source for t in tasks if t is not None), worker.backend.title)
+            self._offer(x, prover.backend.title, worker)
+            return
+        for core in self._cores:
+            if core.repair is not None and core.repair.crew.owns(worker):
+                feasible = core.repair.offer(x, time.monotonic() - self._settings.started)
+                if feasible is not None:
+                    self._offer(feasible, "feasibility search")
+            elif core.crew is not None and core.crew.owns(worker):
+                task = core.crew.task
+                self._offer(x, worker.backend.title if task is None else task.source, worker)
 
     def _offer(self, x: FloatArray, source: str, worker: Worker | None = None) -> None:
         """Check a proposed point; tell everyone if it is better, have it completed if it is almost one."""
@@ -244,6 +295,7 @@ class Portfolio:
                     core.crew.note_cost(worker, offer.point.cost)
         if offer.point is None and cost < self.search.pool.cost:
             self._completions = [*self._completions[-2:], self.search.completion(x, source)]
+            self._keep_near(x)
         if not offer.better or offer.point is None:
             return
         if worker is not None and worker.backend.name in ("cpsat", "localmip") and not self._problem.is_integer.all():
@@ -254,13 +306,25 @@ class Portfolio:
             if prover.worker is not worker:
                 prover.inject(point.x, point.cost)
 
-    def _finish_task(self, outcome: Outcome) -> None:
+    def _keep_near(self, x: FloatArray) -> None:
+        """Keep the least violated point while there is no incumbent."""
+        if self.search.pool.best is None:
+            amount = violation(self._problem, x)
+            if amount < self._near_violation:
+                self._near, self._near_violation = x, amount
+
+    def _finish_task(self, core: _Core, crew: Crew, outcome: Outcome) -> None:
         task, result = outcome.task, outcome.result
         elapsed = time.monotonic() - self._settings.started
         if outcome.failure:
             self._warn(f"{outcome.failure}; the search goes on without {'it' if outcome.unavailable else 'this pull'}")
         if outcome.unavailable:
             self._start_plan.drop(task.engine)
+        if core.repair is not None and crew is core.repair.crew:
+            feasible = core.repair.absorb(outcome, elapsed)
+            if feasible is not None:
+                self._offer(feasible, "feasibility search")
+            return
         if result is not None and result.x is not None and not task.sub.relaxed:
             self._offer(result.x, task.source)
         if task.pull is not None:
@@ -392,8 +456,8 @@ class Portfolio:
         for prover in self._provers:
             prover.worker.kill()
         for core in self._cores:
-            if core.crew is not None:
-                core.crew.close()
+            for crew in core.crews:
+                crew.close()
         for prover in self._provers:
             prover.close()
 

@@ -66,7 +66,7 @@ def start_point(problem: Problem, x: FloatArray) -> FloatArray:
     """Return x with integer columns rounded, within bounds."""
     lower = np.where(problem.is_integer, np.ceil(problem.col_lower - FEASIBILITY_TOLERANCE), problem.col_lower)
     upper = np.where(problem.is_integer, np.floor(problem.col_upper + FEASIBILITY_TOLERANCE), problem.col_upper)
-    point: FloatArray = np.clip(rounded(problem, x), lower, upper)
+    point: FloatArray = np.clip(rounded(problem, x), lower, upper) + 0.0  # no negative zeros
     return point
 
 

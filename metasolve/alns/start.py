@@ -26,6 +26,7 @@ BACKTRACKS = 200
 FIRST_STEPS = 200
 BATCH_S = 0.05
 REPAIR_S = 2.0
+REPAIR_STEPS = 20_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -265,15 +266,33 @@ def _dives(
     problem: Problem, rng: np.random.Generator, end: float, x_lp: FloatArray | None, turns: int | None
 ) -> Iterator[StartPoint]:
     root = propagated(Arrays.of(problem))
+    nearest: StartPoint | None = None
     for turn in itertools.count() if turns is None else range(turns):
-        order, wish = TURNS[turn % len(TURNS)]
-        columns = column_order(problem, order, rng, x_lp)
-        point = fix_and_propagate(problem, columns, wished_values(problem, wish, rng, x_lp), root=root)
+        if nearest is not None and not nearest.complete and turn % 2 == 1:
+            columns, values = _violated_last(problem, nearest.x, rng), nearest.x
+        else:
+            order, wish = TURNS[turn % len(TURNS)]
+            columns, values = column_order(problem, order, rng, x_lp), wished_values(problem, wish, rng, x_lp)
+        point = fix_and_propagate(problem, columns, values, root=root)
         yield point
         if not point.complete:
             left_s = max(0.0, end - time.monotonic())
-            steps = None if turns is None else 20_000
-            yield feasibility_jump(problem, point.x, rng, min(REPAIR_S * (1 + turn // len(TURNS)), left_s), steps)
+            steps = None if turns is None else REPAIR_STEPS
+            point = feasibility_jump(problem, point.x, rng, min(REPAIR_S * (1 + turn // len(TURNS)), left_s), steps)
+            yield point
+        if nearest is None or _is_better(problem, point, nearest):
+            nearest = point
+
+
+def _violated_last(problem: Problem, x: FloatArray, rng: np.random.Generator) -> IntArray:
+    """Return the integer columns at random, those of violated rows last, so that propagation settles them."""
+    activity = problem.a.dot(x)
+    missed = (activity > problem.row_upper + 1e-6) | (activity < problem.row_lower - 1e-6)
+    late = np.zeros(problem.columns, dtype=np.bool_)
+    late[problem.a.indices[missed[problem.a.rows]]] = True
+    columns = rng.permutation(problem.integers)
+    ordered: IntArray = columns[np.argsort(late[columns], kind="stable")]
+    return ordered
 
 
 def _is_better(problem: Problem, point: StartPoint, best: StartPoint) -> bool:

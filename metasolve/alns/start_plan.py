@@ -8,11 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from metasolve.alns.task import Role, Task
-from metasolve.backends.contract import Emphasis, Limits, SubMip
+from metasolve.backends.contract import Emphasis, Feature, Limits, SubMip
+from metasolve.backends.worker import EngineBackend
 
+START_HEURISTICS = EngineBackend(
+    "start", "start heuristics", "numba", frozenset({Feature.CONTINUOUS}), "metasolve.alns.start_engine"
+)
 TURNS: Sequence[tuple[str, Emphasis, float]] = (
     ("localmip", Emphasis.LNS, 2.0),
     ("cpsat", Emphasis.LNS, 4.0),
+    ("start", Emphasis.FEASIBILITY, 4.0),
     ("scip", Emphasis.FEASIBILITY, 5.0),
 )
 GROWTH = 1.5
@@ -34,10 +39,20 @@ class StartPlan:
         if not self._turns:
             return None
         engine, emphasis, length_s = self._turns[self._dealt % len(self._turns)]
-        cycle = self._dealt // len(self._turns)
+        cycle = self.cycle
         self._dealt += 1
         length_s *= GROWTH**cycle * min(1.0, horizon_s / 30.0)
         return Task(
             Role.START, engine, SubMip(), Limits(), emphasis, seed=self._seed + cycle, slice_s=length_s,
             source=f"start+{engine}",
         )  # fmt: skip
+
+    @property
+    def cycle(self) -> int:
+        """How often each starter had its turn."""
+        return self._dealt // len(self._turns) if self._turns else 0
+
+    @property
+    def cycle_s(self) -> float:
+        """The length of the current round of turns."""
+        return float(sum(turn[2] for turn in self._turns)) * GROWTH**self.cycle

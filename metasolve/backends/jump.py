@@ -157,11 +157,15 @@ def tight_change(m: Arrays, w: Walk, k: int, missed: float) -> float:
 
 
 @compiled
-def best_entry(m: Arrays, w: Walk, i: int, rng: np.random.Generator) -> tuple[int, float]:
-    """Return the best of some entries of violated row i with its score, or -1 if all columns are stuck or tabu."""
+def best_change(m: Arrays, w: Walk, i: int, rng: np.random.Generator) -> tuple[int, float, float]:
+    """Return the best (column, change, score) among some entries of violated row i; column -1 if none may move.
+
+    An integer column may also go one step only, or stop one short of the row's side: that helps where coefficients
+    do not divide the side.
+    """
     start, size = m.row_start[i], m.row_start[i + 1] - m.row_start[i]
     missed = excess(m, i, w.activity[i])
-    chosen, highest = -1, -np.inf
+    chosen, chosen_change, highest = -1, 0.0, -np.inf
     offset, tried = int(rng.random() * size), 0
     for step in range(size):
         k = start + (offset + step) % size
@@ -170,13 +174,17 @@ def best_entry(m: Arrays, w: Walk, i: int, rng: np.random.Generator) -> tuple[in
         recent = w.tally[2] - w.moved_at[j] < 3 + int(rng.random() * 10.0)
         if change == 0.0 or (recent and w.moved_up[j] != (change > 0.0)):
             continue
-        value = score(m, w, j, change)
-        if value > highest:
-            chosen, highest = k, value
+        unit = 1.0 if change > 0.0 else -1.0
+        for candidate in (change, change - unit, unit):
+            value = score(m, w, j, candidate)
+            if value > highest:
+                chosen, chosen_change, highest = j, candidate, value
+            if not m.integer[j] or abs(change) <= 1.0:
+                break
         tried += 1
         if tried == SAMPLED_ENTRIES:
             break
-    return chosen, highest
+    return chosen, chosen_change, highest
 
 
 @compiled
@@ -186,13 +194,13 @@ def walk_on(m: Arrays, w: Walk, steps: int, rng: np.random.Generator) -> None:
     last = w.tally[2] + steps
     while w.tally[0] > 0 and w.tally[2] < last:
         w.tally[2] += 1
-        chosen, highest, row = -1, -np.inf, -1
+        chosen, change, highest = -1, 0.0, -np.inf
         for _ in range(min(SAMPLED_ROWS, w.tally[0])):
             i = w.violated[int(rng.random() * w.tally[0])]
-            k, value = best_entry(m, w, i, rng)
-            if k >= 0 and value > highest:
-                chosen, highest, row = k, value, i
+            column, by, value = best_change(m, w, i, rng)
+            if column >= 0 and value > highest:
+                chosen, change, highest = column, by, value
             if highest <= 0.0:
                 w.weight[i] += 1.0
         if chosen >= 0 and (highest > 0.0 or rng.random() < NOISE):
-            move(m, w, m.row_column[chosen], tight_change(m, w, chosen, excess(m, row, w.activity[row])))
+            move(m, w, chosen, change)

@@ -1,4 +1,4 @@
-"""The worker process: `python -m metasolve.backends.serve ENGINE FD PARENT MEMORY` serves orders until its pipe closes."""
+"""The worker process: `python -m metasolve.backends.serve MODULE FD PARENT MEMORY`, until its pipe closes."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ _PR_SET_PDEATHSIG = 1
 
 def main() -> None:
     """Serve one engine to the parent process; the arguments are those of the module's first line."""
-    engine_name, fd, parent, memory = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
+    module_name, fd, parent, memory = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
     _die_with(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the coordinator decides when to stop
     if memory > 0:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     pipe = Connection(fd)
     try:
-        module = importlib.import_module(f"metasolve.backends.{engine_name}")
+        module = importlib.import_module(module_name)
         engine: Engine = module.create_engine()
     except ImportError as error:
-        pipe.send(Failed(-1, f"{engine_name}: {error}", unavailable=True))
+        pipe.send(Failed(-1, str(error), unavailable=True))
         return
     pipe.send(Ready(engine.version))
     _Server(engine, pipe).run()

@@ -50,12 +50,13 @@ Inbox: TypeAlias = "queue.SimpleQueue[Mail]"
 
 @dataclass(frozen=True)
 class EngineBackend:
-    """An engine by the name of its module in metasolve.backends; a Backend of the contract."""
+    """An engine by the module that has its create_engine(), metasolve.backends.NAME if not given; a Backend."""
 
     name: str
     title: str
     package: str
     features: frozenset[Feature]
+    module: str = ""
 
     def open(self, problem: Problem, memory_bytes: int | None = None) -> WorkerSession:
         """Start the engine's process with the problem.
@@ -81,7 +82,7 @@ class Worker:
         ours, theirs = socket.socketpair()
         self._errors = tempfile.TemporaryFile()
         environment = os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONPATH": _search_path()}
-        arguments = [backend.name, str(theirs.fileno()), str(os.getpid()), str(memory_bytes or 0)]
+        arguments = [backend.module or f"metasolve.backends.{backend.name}", str(theirs.fileno()), str(os.getpid()), str(memory_bytes or 0)]
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", "metasolve.backends.serve", *arguments],
             stdin=subprocess.DEVNULL,

@@ -55,7 +55,7 @@ MABWISER: Mapping[str, MabWiserKind] = {
     "lin-greedy": MabWiserKind(
         "LinGreedy",
         "Best ridge regression on the context, or with probability epsilon any arm.",
-        {"epsilon": 0.1, "l2_lambda": 1.0, "scale": False},
+        {"epsilon": 0.1, "l2_lambda": 1.0},  # with scale, MABWiser 2.7 fails when it explores
         contextual=True,
         tries_all=True,
     ),

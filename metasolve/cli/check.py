@@ -15,8 +15,8 @@ from metasolve.solution import finite
 
 app = typer.Typer(rich_markup_mode=None)
 
-Model = Annotated[str, typer.Argument(help="A .mps or .lp file, also .gz or .bz2; - reads stdin.")]
-Solution = Annotated[str, typer.Argument(help="A solution file: SCIP, HiGHS, MIPLIB or JSON.")]
+Model = Annotated[str, typer.Argument(help="A .mps or .lp file, also .gz or .bz2; - reads stdin.", metavar="MODEL")]
+Solution = Annotated[str, typer.Argument(help="A solution file: SCIP, HiGHS, MIPLIB or JSON.", metavar="SOLUTION")]
 Tolerance = Annotated[
     float, typer.Option(min=0.0, help="How far a row or bound may be missed, relative to max(1, |side|).")
 ]

@@ -15,7 +15,7 @@ from metasolve.solution import InstanceInfo
 
 app = typer.Typer(rich_markup_mode=None)
 
-Model = Annotated[str, typer.Argument(help="A .mps or .lp file, also .gz or .bz2; - reads stdin.")]
+Model = Annotated[str, typer.Argument(help="A .mps or .lp file, also .gz or .bz2; - reads stdin.", metavar="MODEL")]
 JsonFile = Annotated[str | None, typer.Option("--json", help="Write it as JSON; - is stdout.", metavar="FILE")]
 
 

@@ -60,7 +60,7 @@ def _check_gap(value: float) -> float:
     return value
 
 
-Model = Annotated[str, typer.Argument(help="A .mps or .lp file, also .gz or .bz2; - reads stdin.")]
+Model = Annotated[str, typer.Argument(help="A .mps or .lp file, also .gz or .bz2; - reads stdin.", metavar="MODEL")]
 TimeLimit = Annotated[
     float | None,
     typer.Option("--time-limit", "-t", help="Wall-clock seconds, reading included.", callback=_check_time),

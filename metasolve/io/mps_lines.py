@@ -17,6 +17,7 @@ FieldArray: TypeAlias = npt.NDArray[np.object_]
 
 _COMMENT = re.compile(rb"(?m)^\*[^\n]*")
 _NEWLINE, _SPACE = 10, 32
+_CONTROL = bytes(code for code in range(_SPACE) if code not in b"\t\n\v\f\r")
 # where the six fields of a fixed-format line stand; all characters between them are blank
 _FIXED = ((1, 3), (4, 12), (14, 22), (24, 36), (39, 47), (49, 61))
 _GAPS = ((0, 1), (3, 4), (12, 14), (22, 24), (36, 39), (47, 49), (61, None))
@@ -178,8 +179,6 @@ class Section:
         blank = codes <= _SPACE
         fields = np.array(self._data.split(), dtype=object)
         starts = np.flatnonzero(blank[:-1] > blank[1:]) + 1  # data lines begin with a blank
-        if starts.size != fields.size:
-            raise self._control_character(codes)
         first = np.searchsorted(starts, self._starts - low)
         count = np.diff(first, append=fields.size)
         number = self.number + 1 + np.arange(first.size)
@@ -206,22 +205,20 @@ class Section:
             if line.strip():
                 yield number, line.rstrip()
 
-    def _control_character(self, codes: npt.NDArray[np.uint8]) -> ModelDataError:
-        wrong = (codes < _SPACE) & ((codes < 9) | (codes > 13))
-        at = int(np.argmax(wrong))
-        line = self.number + 1 + int(np.count_nonzero(codes[:at] == _NEWLINE))
-        return ModelDataError(f"control character {codes[at]:#04x}; is this an MPS file?", self.path, line)
-
 
 def split_sections(data: bytes, path: str) -> list[Section]:
     """Return the sections of an MPS file up to ENDATA, comments removed.
 
-    Raises ModelDataError if data stand before the first section or ENDATA is missing.
+    Raises ModelDataError if data stand before the first section, ENDATA is missing, or the file is not text.
     """
     if data.startswith(b"*") or b"\n*" in data:
         data = _COMMENT.sub(b"", data)
     if not data.endswith(b"\n"):
         data += b"\n"
+    if len(data.translate(None, _CONTROL)) < len(data):
+        at = next(at for at, code in enumerate(data) if code in _CONTROL)
+        reason = f"control character {data[at]:#04x}; is this an MPS file?"
+        raise ModelDataError(reason, path, data.count(b"\n", 0, at) + 1)
     codes = np.frombuffer(data, dtype=np.uint8)
     ends = np.flatnonzero(codes == _NEWLINE)
     starts = np.concatenate([[0], ends[:-1] + 1])

@@ -55,7 +55,8 @@ def _head(name: str, result: SolveResult) -> str:
     ]
     cells = "".join(f"<div><dt>{escape(k)}</dt><dd>{escape(v)}</dd></div>" for k, v in facts)
     message = f"<p>{escape(result.message)}</p>" if result.message else ""
-    warnings = "".join(f'<p class="warn">Warning: {escape(text)}</p>' for text in result.warnings)
+    told = dict.fromkeys(result.warnings)
+    warnings = "".join(f'<p class="warn">Warning: {escape(text)}</p>' for text in told)
     return (
         f'<h1>{escape(name)}</h1>\n<p class="soft">{escape(model)}</p>\n'
         f'<p><strong class="{tone}">{escape(ending(result).capitalize())}</strong></p>{message}{warnings}\n'

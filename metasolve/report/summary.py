@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from rich.console import Console
 from rich.text import Text
 
@@ -32,7 +34,9 @@ def summary_lines(result: SolveResult) -> list[tuple[str, str]]:
         lines.append(("Violation", ", ".join(parts)))
     effort = f"{seconds(result.time_s)}, {count(result.nodes, 'node')}, {count(result.threads, 'thread')}"
     lines.append(("Time", effort))
-    return lines + [("Warning", warning) for warning in result.warnings]
+    for warning, times in Counter(result.warnings).items():
+        lines.append(("Warning", warning if times == 1 else f"{warning} ({times} times)"))
+    return lines
 
 
 def finder_lines(result: SolveResult) -> list[str]:

@@ -37,7 +37,7 @@ class ProgressTable:
         self._live = Live(Text(), console=console, auto_refresh=False, transient=True)
         self._lock = threading.Lock()
         self._done = threading.Event()
-        self._thread = threading.Thread(target=self._tick, name="progress-table", daemon=True)
+        self._thread = threading.Thread(target=self._keep_ticking, name="progress-table", daemon=True)
         self._began = time.monotonic()
         self._row_at = 0.0
         self._finder: str | None = None
@@ -76,16 +76,20 @@ class ProgressTable:
                     source = f" ({event.source})" if event.source else ""
                     self._print(Text(f"warning: {event.message}{source}", style="yellow"))
 
-    def _tick(self) -> None:
+    def tick(self) -> None:
+        """Print what is due now: an incumbent that waits for its row, a heartbeat, the line that is redrawn."""
+        with self._lock:
+            if self.statistics.start is None:
+                return
+            now = time.monotonic() - self._began
+            if self._finder is not None or now - self._row_at >= max(_HEARTBEAT_S, _HEARTBEAT_SHARE * now):
+                self._print_row(now)
+            if self._redraws:
+                self._live.update(self._row(now, "", "dim"), refresh=True)
+
+    def _keep_ticking(self) -> None:
         while not self._done.wait(_TICK_S):
-            with self._lock:
-                if self.statistics.start is None:
-                    continue
-                now = time.monotonic() - self._began
-                if self._finder is not None or now - self._row_at >= max(_HEARTBEAT_S, _HEARTBEAT_SHARE * now):
-                    self._print_row(now)
-                if self._redraws:
-                    self._live.update(self._row(now, "", "dim"), refresh=True)
+            self.tick()
 
     def _print_header(self, start: Start) -> None:
         limit = "no time limit" if start.time_limit_s is None else f"time limit {seconds(start.time_limit_s)}"

@@ -168,7 +168,7 @@ def _gisp(rng: Rng, name: str, nodes: int, percent: int) -> Problem:
     return draft.problem()
 
 
-def job_shop(rng: Rng, jobs: int = 6, machines: int = 5) -> Problem:
+def job_shop(rng: Rng, jobs: int = 5, machines: int = 5) -> Problem:
     """Return a job shop by disjunctive big-M rows (Manne 1960): before_j_k_m decides who is first on machine m."""
     draft = Draft("jobshop")
     duration = rng.integers(5, 40, (jobs, machines))

@@ -8,27 +8,28 @@ from __future__ import annotations
 
 import queue
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
 
 from metasolve.alns.accept import Accept, HillClimbing
-from metasolve.alns.crew import Crew
 from metasolve.alns.destroy import DestroyOperator
-from metasolve.alns.search import NODES, Search, SearchSettings
+from metasolve.alns.search import Search, SearchSettings
+from metasolve.alns.seat import Seat, SeatSettings
 from metasolve.alns.sizing import Sizing
+from metasolve.alns.start_plan import StartPlan, WorkStartPlan
 from metasolve.alns.stop import Stop
-from metasolve.alns.task import Arm, Outcome, Role, Task
+from metasolve.alns.task import Arm
 from metasolve.backends import BACKENDS, available
-from metasolve.backends.channel import Told
-from metasolve.backends.contract import Emphasis, Feature, Found, Limits, RootInfo, SubMip
-from metasolve.backends.worker import Inbox
+from metasolve.backends.contract import Feature
+from metasolve.backends.worker import EngineBackend, Inbox, Worker
 from metasolve.bandit import Thompson
 from metasolve.bandit.policy import Policy
 from metasolve.check import check_exact
 from metasolve.errors import BackendUnavailableError
-from metasolve.events import Incumbent, Recorder, Sink, fan_out
+from metasolve.events import Event, Incumbent, Recorder, Sink, Warned, fan_out
 from metasolve.matrix import FloatArray
 from metasolve.problem import Problem
 from metasolve.reformulation import Reformulation, reformulate
@@ -87,12 +88,8 @@ class BanditALNS:
         form = reformulate(problem)
         recorder = Recorder()
         settings = replace(self._settings, timed=stop.timed, horizon_s=stop.time_limit_s)
-        run = _Run(form, self._arms, settings, self._seed, fan_out(recorder, on_event))
-        with_crew = Crew(form.core, self._engines, run.inbox, None)
-        try:
-            ending = run.search_until(stop.in_cost(form.cost), with_crew, start)
-        finally:
-            with_crew.close()
+        run = _Run(form, self._arms, settings, self._engines, self._seed, fan_out(recorder, on_event))
+        ending = run.search_until(stop.in_cost(form.cost), start)
         best = run.search.pool.best
         x = None if best is None else form.restrict(best.x)
         return SolveResult(
@@ -111,66 +108,64 @@ class BanditALNS:
 
 
 class _Run:
-    """One run: the loop, and what it needs at hand."""
+    """One run, host of its only seat."""
 
     def __init__(
-        self, form: Reformulation, arms: Sequence[Arm], settings: SearchSettings, seed: int, emit: Sink
+        self,
+        form: Reformulation,
+        arms: Sequence[Arm],
+        settings: SearchSettings,
+        engines: Mapping[str, EngineBackend],
+        seed: int,
+        emit: Sink,
     ) -> None:
-        self._form, self._settings, self._seed, self._emit = form, settings, seed, emit
-        self.inbox: Inbox = queue.SimpleQueue()
-        self.search = Search(form.core, arms, settings, np.random.default_rng(seed))
+        self._form, self._emit, self._timed = form, emit, settings.timed
+        self._inbox: Inbox = queue.SimpleQueue()
         self._started = time.monotonic()
+        self.search = Search(form.core, arms, settings, np.random.default_rng(seed))
+        plan = StartPlan(tuple(engines), seed) if settings.timed else WorkStartPlan(tuple(engines), seed)
+        seat_settings = SeatSettings(
+            engines, self._inbox, self._started, self._started + settings.horizon_s, seed=seed, repair=settings.timed
+        )
+        self._seat = Seat(self.search, plan, seat_settings, self)
 
     @property
     def elapsed_s(self) -> float:
         return time.monotonic() - self._started
 
-    def search_until(self, stop: Stop, crew: Crew, start: FloatArray | None) -> Termination:
+    def search_until(self, stop: Stop, start: FloatArray | None) -> Termination:
         """Run the search; returns why it ended."""
-        limit = Limits(time_s=stop.time_limit_s)
-        self._perform(Task(Role.RELAX, "highs", SubMip(relaxed=True), limit, Emphasis.PROOF), crew)
         if start is not None:
-            self._offer(self._form.extend(start), "start")
-        for nodes in (1, NODES, 100 * NODES):
-            if self.search.pool.best is None:
-                self._perform(self._start_task(stop, nodes), crew)
+            self.offer(self._form.extend(start), "start")
+        try:
+            while not self._is_over(stop):
+                self._seat.work(time.monotonic())
+                with suppress(queue.Empty):
+                    self._seat.receive(self._inbox.get(timeout=TICK_S))
+        finally:
+            self._seat.close()
+        return Termination.TIME_LIMIT if self._timed else Termination.NODE_LIMIT
+
+    def _is_over(self, stop: Stop) -> bool:
         if self.search.pool.best is None:
-            return Termination.TIME_LIMIT if stop.timed else Termination.NODE_LIMIT
-        while not stop(progress := self.search.progress(self.elapsed_s)):
-            task = self.search.propose(self.elapsed_s, stop.share(progress))
-            if task is None:
-                continue
-            outcome = self._perform(task, crew)
-            self._emit(self.search.absorb(outcome, self.elapsed_s))
-        return Termination.TIME_LIMIT if stop.timed else Termination.NODE_LIMIT
+            return self.elapsed_s >= stop.time_limit_s or self._seat.exhausted
+        return stop(self.search.progress(self.elapsed_s))
 
-    def _start_task(self, stop: Stop, nodes: int) -> Task:
-        left = max(0.1, stop.time_limit_s - self.elapsed_s)
-        limits = Limits(time_s=left, solutions=1) if stop.timed else Limits(nodes=nodes, solutions=1)
-        return Task(Role.START, "scip", SubMip(), limits, Emphasis.FEASIBILITY, seed=self._seed, source="start+scip")
-
-    def _perform(self, task: Task, crew: Crew) -> Outcome:
-        """Have the crew do a task, offering whatever it finds to the pool."""
-        crew.start(task, self.search.pool.cost)
-        while True:
-            try:
-                mail = self.inbox.get(timeout=TICK_S)
-            except queue.Empty:
-                outcome = crew.tick(time.monotonic())
-            else:
-                if isinstance(mail.reply, Told):
-                    if isinstance(mail.reply.news, Found):
-                        self._offer(mail.reply.news.x, task.source)
-                    elif isinstance(mail.reply.news, RootInfo):
-                        self.search.root = mail.reply.news
-                outcome = crew.receive(mail)
-            if outcome is not None:
-                if outcome.result is not None and outcome.result.x is not None and not task.sub.relaxed:
-                    self._offer(outcome.result.x, task.source)
-                return outcome
-
-    def _offer(self, x: FloatArray, source: str) -> None:
-        offer = self.search.offer(x, self.elapsed_s)
+    def offer(self, x: FloatArray, source: str, worker: Worker | None = None) -> None:
+        """Check a proposed point and tell of it if it is the new incumbent."""
+        offer = self.search.offer(x, self.elapsed_s, source)
         if offer.better and offer.point is not None:
             objective = self._form.objective(offer.point.cost)
             self._emit(Incumbent(self.elapsed_s, objective, source, self._form.restrict(offer.point.x)))
+
+    def proved(self, bound: float, source: str) -> None:
+        """Note a proved bound; without an exact engine beside it, it only guides cutoffs and rewards."""
+        self.search.dual_bound = max(self.search.dual_bound, bound)
+
+    def tell(self, event: Event) -> None:
+        """Pass an event on."""
+        self._emit(event)
+
+    def warn(self, message: str) -> None:
+        """Tell the user something that does not end the run."""
+        self._emit(Warned(self.elapsed_s, message, ""))

@@ -62,6 +62,12 @@ def elastic_point(problem: Problem, x: FloatArray) -> FloatArray:
     return np.concatenate([start, _missed(problem, start).amount])
 
 
+def violation(problem: Problem, x: FloatArray) -> float:
+    """Return the sum of the violations of all rows at x, each over its largest coefficient."""
+    missed = _missed(problem, start_point(problem, x))
+    return float((missed.amount / _largest(problem.a)[missed.rows]).sum())
+
+
 def start_point(problem: Problem, x: FloatArray) -> FloatArray:
     """Return x with integer columns rounded, within bounds."""
     lower = np.where(problem.is_integer, np.ceil(problem.col_lower - FEASIBILITY_TOLERANCE), problem.col_lower)

@@ -103,9 +103,3 @@ class FeasibilitySearch:
         if outcome.task.pull is not None:
             self.search.absorb(outcome, elapsed_s)
         return feasible
-
-
-def violation(problem: Problem, x: FloatArray) -> float:
-    """Return the sum of the violations of all rows at x, each over its largest coefficient."""
-    phase_one = elastic(problem, x)
-    return float(phase_one.c @ elastic_point(problem, x))

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from metasolve.alns.accept import Accept, HillClimbing
+from metasolve.alns.elastic import violation
 from metasolve.alns.pool import Offer, Pool
 from metasolve.alns.progress import Point, Progress
 from metasolve.alns.reward import reward
@@ -63,6 +64,9 @@ class Search:
         self.structure = Structure(problem)
         self.pool = Pool(problem)
         self.root: RootInfo | None = None
+        self.relaxed = False
+        self.near: Point | None = None
+        self.chores: list[Task] = []
         self.dual_bound = -INF
         self.current: Point | None = None
         self.iteration = 0
@@ -75,19 +79,35 @@ class Search:
         self._since_best, self._best_at_s = 0, 0.0
         self._changed_at = np.full(problem.columns, -1, dtype=np.int64)
         self._first_cost = INF
+        self._gains: dict[str, float] = {}
         self._history: tuple[float, ...] = ()
         self._step = cost_step(problem)
         self._usual_s = 1.0
 
-    def offer(self, x: FloatArray, elapsed_s: float) -> Offer:
-        """Check a point and keep it if it is good; the answer tells whether it is the new incumbent."""
+    def offer(self, x: FloatArray, elapsed_s: float, source: str = "", exact: bool = True) -> Offer:
+        """Check a point and keep it if it is good; the answer tells whether it is the new incumbent.
+
+        A promising point that is infeasible, and a good one of an inexact engine, is to be completed by a linear
+        program in the continuous columns: a task that lands in chores. The least violated infeasible point is
+        kept in near (its cost is the violation) while there is no incumbent.
+        """
         before = self.pool.best
         offer = self.pool.offer(x)
+        if offer.point is None and self.problem.objective(x) < self.pool.cost:
+            if not self.problem.is_integer.all():
+                self.chores = [*self.chores[-2:], self._completion(x, source)]
+            if before is None:
+                amount = violation(self.problem, x)
+                if self.near is None or amount < self.near.cost:
+                    self.near = Point(x, amount)
         if offer.point is None or not offer.better:
             return offer
+        if not exact and not self.problem.is_integer.all():
+            self.chores = [self._completion(x, source)]
         if before is None:
             self._first_cost = offer.point.cost
         else:
+            self._gains[source] = self._gains.get(source, 0.0) + before.cost - offer.point.cost
             self._changed_at[np.abs(before.x - offer.point.x) > 0.5] = self.iteration
         self.current = offer.point
         self._since_best, self._best_at_s = 0, elapsed_s
@@ -118,7 +138,7 @@ class Search:
         task, result = outcome.task, outcome.result
         assert task.pull is not None
         index, arm = task.pull.index, task.pull.arm
-        gain = max(0.0, task.cost_before - self.pool.cost) if math.isfinite(task.cost_before) else 0.0
+        gain = self._gains.pop(task.source, 0.0)
         effort = self._effort(outcome)
         value = reward(gain, task.cost_before - self.dual_bound, effort)
         self._selector.reward(task.pull, value)
@@ -127,7 +147,7 @@ class Search:
         if outcome.unavailable:
             self._dead.add(index)
         if result is not None and task.role is Role.SUBMIP:
-            self._sizes.learn(index, task.share, result.termination, gain > 0.0, effort)
+            self._sizes.learn(index, result.termination, gain > 0.0, effort)
             self._accept(result.x, elapsed_s)
         self._sizes.noted(gain > 0.0)
         self._history = (*self._history, self.current.cost if self.current else INF)[-100:]
@@ -160,6 +180,10 @@ class Search:
             return min(sub.cutoff, result.dual_bound)
         return None
 
+    def drought_s(self, elapsed_s: float) -> float:
+        """How long ago the incumbent was found."""
+        return elapsed_s - self._best_at_s
+
     def arm_records(self) -> tuple[ArmRecord, ...]:
         """What each arm did so far; arms without a pull are left out."""
         pairs = [(arm, tally) for arm, tally in zip(self.arms, self._tallies, strict=True) if tally.pulls]
@@ -182,7 +206,7 @@ class Search:
             iteration=self.iteration,
             since_best=self._since_best,
             elapsed_s=elapsed_s,
-            since_best_s=elapsed_s - self._best_at_s,
+            since_best_s=self.drought_s(elapsed_s),
             changed_at=self._changed_at,
             share=share,
             first_cost=self._first_cost,
@@ -196,8 +220,7 @@ class Search:
         gap = cost - self.dual_bound
         return cost - (max(least, 0.005 * gap) if math.isfinite(gap) and gap > 0.0 else least)
 
-    def completion(self, x: FloatArray, source: str) -> Task:
-        """Return the task that completes a proposed point by a linear program in the continuous columns."""
+    def _completion(self, x: FloatArray, source: str) -> Task:
         limits = Limits(time_s=max(5.0, 4.0 * self._sizes.limit_s)) if self.settings.timed else Limits()
         return Task(Role.COMPLETE, "highs", fix_integers(self.problem, x), limits, source=source)
 

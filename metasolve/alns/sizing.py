@@ -18,15 +18,17 @@ SMALLEST_FREE = 8
 class Sizing:
     """Settings: start_free integer columns are opened at first; steps multiply the share that is open.
 
-    start_s is the first time limit of a sub-MIP (None: a hundredth of the run, 0.5 to 5 s), patience how often
-    in a row nothing may be found before limits grow by patience_growth up to longest_s.
+    common is how much of each step all arms take together. start_s is the first time limit of a sub-MIP (None: a
+    sixtieth of the run, 0.5 to 5 s); after patience pulls without a gain it grows by patience_growth, up to
+    longest_s.
     """
 
-    start_free: int = 600
+    start_free: int = 400
     largest_start: float = 0.4
     grow: float = 1.5
     grow_fast: float = 2.5
     shrink: float = 0.65
+    common: float = 0.4
     start_s: float | None = None
     longest_s: float = 20.0
     patience: int = 20
@@ -35,35 +37,33 @@ class Sizing:
     def __post_init__(self) -> None:
         if not self.start_free >= 1 or not 0 < self.largest_start <= 1:
             raise ValueError(f"start_free is {self.start_free}, largest_start {self.largest_start}")
+        if not 0.0 <= self.common <= 1.0:
+            raise ValueError(f"common is {self.common}, which is not in [0, 1]")
         if not (self.grow >= 1 and self.grow_fast >= 1 and 0 < self.shrink <= 1):
             raise ValueError(f"grow is {self.grow}, grow_fast {self.grow_fast}, shrink {self.shrink}")
 
 
 class Sizes:
-    """The sizes of one run: a share of the integer columns for each arm, and one time limit for all."""
+    """The sizes of one run: a share of the integer columns for each arm, and one time limit for all.
+
+    The logarithm of a share is a common part plus the arm's own; both learn from each pull, because how much an
+    engine can solve in the time limit is mostly a property of the problem.
+    """
 
     def __init__(self, settings: Sizing, arms: int, integers: int, horizon_s: float) -> None:
         self._settings, self._integers = settings, max(1, integers)
         self._smallest = min(1.0, SMALLEST_FREE / self._integers)
         start = min(settings.largest_start, max(self._smallest, settings.start_free / self._integers))
-        self._log: list[float | None] = [None] * arms
-        self._start = math.log(start)
-        horizon = min(5.0, max(0.5, horizon_s / 100.0)) if math.isfinite(horizon_s) else 2.0
+        self._common, self._own = math.log(start), [0.0] * arms
+        horizon = min(5.0, max(0.5, horizon_s / 60.0)) if math.isfinite(horizon_s) else 2.0
         self.limit_s = settings.start_s if settings.start_s is not None else horizon
         self._misses = 0
 
     def share(self, arm: int) -> float:
-        """Return the share of integer columns that the arm opens next, in (0, 1].
+        """Return the share of integer columns that the arm opens next, in (0, 1]."""
+        return min(1.0, max(self._smallest, math.exp(self._common + self._own[arm])))
 
-        An arm that was never pulled starts where the others are by now.
-        """
-        known = self._log[arm]
-        if known is None:
-            tried = [value for value in self._log if value is not None]
-            known = sum(tried) / len(tried) if tried else self._start
-        return min(1.0, max(self._smallest, math.exp(known)))
-
-    def learn(self, arm: int, share: float, termination: Termination, found: bool, effort: float) -> None:
+    def learn(self, arm: int, termination: Termination, found: bool, effort: float) -> None:
         """Adapt the arm's share; effort is the used part of its limit, in [0, 1] or a little more."""
         settings = self._settings
         if termination in (Termination.OPTIMAL, Termination.INFEASIBLE):
@@ -72,7 +72,10 @@ class Sizes:
             factor = 1.0
         else:
             factor = settings.shrink
-        self._log[arm] = min(0.0, max(math.log(self._smallest), math.log(share * factor)))
+        step, low = math.log(factor), math.log(self._smallest)
+        common = settings.common
+        self._own[arm] = min(-low, max(low, self._own[arm] + (1.0 - common) * step))
+        self._common = min(0.0, max(low, self._common + common * step))
 
     def noted(self, improved: bool) -> None:
         """Count a pull; long droughts lengthen the time limit, a gain leaves it."""

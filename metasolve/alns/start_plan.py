@@ -21,6 +21,7 @@ TURNS: Sequence[tuple[str, Emphasis, float]] = (
     ("scip", Emphasis.FEASIBILITY, 5.0),
 )
 GROWTH = 1.5
+START_NODES = (100, 1000, 100000)
 
 
 class StartPlan:
@@ -56,3 +57,26 @@ class StartPlan:
     def cycle_s(self) -> float:
         """The length of the current round of turns."""
         return float(sum(turn[2] for turn in self._turns)) * GROWTH**self.cycle
+
+
+class WorkStartPlan(StartPlan):
+    """Start tasks without wall time: SCIP, with node limits that grow; three of them, then it gives up."""
+
+    def __init__(self, engines: Sequence[str], seed: int) -> None:
+        super().__init__([engine for engine in engines if engine == "scip"], seed)
+
+    def next(self, horizon_s: float) -> Task | None:
+        """Return the next start task; None after the last."""
+        if not self._turns or self._dealt >= len(START_NODES):
+            return None
+        limits = Limits(nodes=START_NODES[self._dealt], solutions=1)
+        self._dealt += 1
+        return Task(
+            Role.START,
+            "scip",
+            SubMip(),
+            limits,
+            Emphasis.FEASIBILITY,
+            seed=self._seed + self._dealt,
+            source="start+scip",
+        )

@@ -23,6 +23,7 @@ FEASIBILITY = 1e-6
 ROUND_OFF = 1e-12
 IMPLIED = 1e-9
 LARGEST_BOUND = 1e9
+OUT_OF_REACH = "a row is out of reach within the bounds"
 
 
 @dataclass(frozen=True)
@@ -242,17 +243,20 @@ class _Activity:
 
 def _propagate(halves: _Halves, lower: FloatArray, upper: FloatArray, integer: BoolArray) -> str:
     """Tighten the bounds of the integer columns in place; return why that is impossible, or nothing."""
+    if halves.hopeless(halves.smallest(lower, upper)):
+        return OUT_OF_REACH
     low, high, active = lower.copy(), upper.copy(), halves
+    changed = integer  # rows without an integer column would only hand bounds of continuous columns on
     for _ in range(ROUNDS):
+        if not (changed & integer).any():
+            break
+        active = active.touching(changed)
         activity = active.smallest(low, high)
         if active.hopeless(activity):
-            return "a row is out of reach within the bounds"
-        changed = _tighten(active, activity, low, high, integer) if integer.any() else integer
-        if not changed.any():
-            break
+            return OUT_OF_REACH
+        changed = _tighten(active, activity, low, high, integer)
         if (low > high).any():
             return "a column has no value left"
-        active = active.touching(changed)
     np.copyto(lower, low, where=integer)
     np.copyto(upper, high, where=integer)
     return ""

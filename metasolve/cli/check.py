@@ -13,7 +13,7 @@ from metasolve.io import read_problem, read_solution
 from metasolve.report.wording import number
 from metasolve.solution import finite
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 Model = Annotated[str, typer.Argument(help="A .mps or .lp file, also .gz or .bz2; - reads stdin.", metavar="MODEL")]
 Solution = Annotated[str, typer.Argument(help="A solution file: SCIP, HiGHS, MIPLIB or JSON.", metavar="SOLUTION")]

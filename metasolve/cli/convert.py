@@ -11,7 +11,7 @@ from metasolve.cli.outputs import Outputs, write_solution_to
 from metasolve.errors import OutputError
 from metasolve.io import read_problem, read_solution, write_problem
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 Source = Annotated[str, typer.Argument(help="What to convert; - reads a model from stdin.", metavar="IN")]
 Target = Annotated[str, typer.Argument(help="Where to; a model's format is that of the extension.", metavar="OUT")]

@@ -15,7 +15,7 @@ import typer
 from metasolve._version import __version__
 from metasolve.cli.exits import ExitCode
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 _START_LIMIT_S = 60.0
 _GIB = 1 << 30

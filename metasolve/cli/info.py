@@ -13,7 +13,7 @@ from metasolve.report.anatomy import Range, dissect
 from metasolve.report.wording import count, number
 from metasolve.solution import InstanceInfo
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 Model = Annotated[str, typer.Argument(help="A .mps or .lp file, also .gz or .bz2; - reads stdin.", metavar="MODEL")]
 JsonFile = Annotated[str | None, typer.Option("--json", help="Write it as JSON; - is stdout.", metavar="FILE")]

@@ -25,7 +25,7 @@ from metasolve.report.summary import print_summary
 from metasolve.report.table import ProgressTable
 from metasolve.solution import SolveResult
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 _console = Console(stderr=True, highlight=False)
 
 _EPILOG = (
@@ -63,11 +63,15 @@ def _check_gap(value: float) -> float:
 Model = Annotated[str, typer.Argument(help="A .mps or .lp file, also .gz or .bz2; - reads stdin.", metavar="MODEL")]
 TimeLimit = Annotated[
     float | None,
-    typer.Option("--time-limit", "-t", help="Wall-clock seconds, reading included.", callback=_check_time),
+    typer.Option(
+        "--time-limit", "-t", help="Wall-clock limit, reading included.", metavar="SECONDS", callback=_check_time
+    ),
 ]
-MipGap = Annotated[float, typer.Option(help="Relative gap at which a solution counts as optimal.", callback=_check_gap)]
-Threads = Annotated[int | None, typer.Option(min=1, help="Cores to use.", show_default="all")]
-Seed = Annotated[int, typer.Option(min=0, help="Seed of everything random.")]
+MipGap = Annotated[
+    float, typer.Option(help="Gap at which a solution counts as optimal.", metavar="REL", callback=_check_gap)
+]
+Threads = Annotated[int | None, typer.Option(min=1, help="Cores to use.", metavar="N", show_default="all")]
+Seed = Annotated[int, typer.Option(min=0, help="Seed of everything random.", metavar="N")]
 Engine = Annotated[Literal["auto", "highs", "scip", "cpsat"], typer.Option(help="The engine that proves.")]
 WarmStart = Annotated[str | None, typer.Option(help="A solution file to start from.", metavar="FILE")]
 Config = Annotated[

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 INFINITY_WORDS = frozenset({"inf", "infinity"})
 
@@ -49,11 +50,13 @@ def tokens(line: str) -> list[str]:
     return _TOKEN.findall(line)
 
 
+@lru_cache(maxsize=1 << 16)
 def is_number(token: str) -> bool:
     """Return whether token is an unsigned number or a word for infinity."""
     return token[0].isdigit() or (token[0] == "." and len(token) > 1) or token.lower() in INFINITY_WORDS
 
 
+@lru_cache(maxsize=1 << 16)
 def is_name(token: str) -> bool:
     """Return whether token can name a row or a column."""
     return token[0] not in "+-*^<>=:[]/.\\0123456789" and token.lower() not in INFINITY_WORDS

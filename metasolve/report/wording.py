@@ -47,8 +47,8 @@ def percent(ratio: float | None) -> str:
         return UNKNOWN
     if math.isinf(ratio):
         return "inf"
-    if 0.0 < ratio < 5e-6:
-        return "<0.001%"
+    if ratio < 5e-6:
+        return "<0.001%" if ratio > 0.0 else "0%"
     return f"{ratio:.1%}" if ratio >= 0.1 else f"{ratio:.2%}" if ratio >= 0.01 else f"{ratio:.3%}"
 
 

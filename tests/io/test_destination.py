@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from metasolve.errors import OutputError
-from metasolve.io import check_writable, destination
+from metasolve.io import check_writable
 from metasolve.io.destination import write_atomically
 
 
@@ -27,7 +27,7 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.
     def full(descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(destination.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OutputError, match="No space left on device"):
         write_atomically(path, b"new")
     with pytest.raises(OutputError, match="No space left on device"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from typing import Any
 
 import highspy
 import numpy as np
@@ -20,13 +21,14 @@ A = np.array([[1.0, 2.0, 0.0], [0.0, 1.0, -1.0]])
 def optimum(problem: Problem) -> float:
     """Return the optimal objective, by SciPy."""
     a = problem.a
-    matrix = sparse.csr_array((a.data, a.indices, a.indptr), shape=a.shape)
+    matrix = sparse.csr_array((a.data, a.indices, a.indptr), shape=a.shape).toarray()
     result = optimize.milp(
         problem.c * int(problem.sense),
         integrality=problem.integrality,
         bounds=optimize.Bounds(problem.col_lower, problem.col_upper),
         constraints=optimize.LinearConstraint(matrix, problem.row_lower, problem.row_upper),
     )
+    assert result.fun is not None
     return float(result.fun * int(problem.sense) + problem.offset)
 
 
@@ -121,7 +123,7 @@ def test_quadratic_linopy_model_is_refused() -> None:
             from_linopy(model)
 
 
-CONSTRAINTS = {
+CONSTRAINTS: dict[str, Any] = {
     "linear_constraint": optimize.LinearConstraint(A, [1.0, -np.inf], [5.0, 3.0]),
     "sparse": optimize.LinearConstraint(sparse.csr_array(A), [1.0, -np.inf], [5.0, 3.0]),
     "tuple": (A, [1.0, -np.inf], [5.0, 3.0]),
@@ -132,7 +134,7 @@ CONSTRAINTS = {
 
 @pytest.mark.parametrize("form", CONSTRAINTS)
 def test_scipy_arguments_give_scipys_optimum(form: str) -> None:
-    arguments = {
+    arguments: dict[str, Any] = {
         "integrality": [1, 0, 0],
         "bounds": optimize.Bounds([0.0, -4.0, 2.0], [4.0, 9.0, 8.0]),
         "constraints": CONSTRAINTS[form],

@@ -8,6 +8,7 @@ import io
 import os
 import sys
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from metasolve.io import read_problem, source
 
 MPS = b"* a comment\n\nNAME t\nROWS\n N obj\n L R1\nCOLUMNS\n x obj 1 R1 1\nRHS\n RHS R1 5\nENDATA\n"
 LP = b"\\ a comment\nMinimize\n obj: x\nSubject To\n R1: x <= 5\nEnd\n"
-PACKERS = {"": bytes, ".gz": gzip.compress, ".bz2": bz2.compress}
+PACKERS: dict[str, Callable[[bytes], bytes]] = {"": bytes, ".gz": gzip.compress, ".bz2": bz2.compress}
 
 
 class Stdin:

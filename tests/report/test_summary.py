@@ -57,7 +57,7 @@ def test_every_termination_has_words(termination: Termination) -> None:
         (number(1234567.0), "1234567"),
         (number(1 / 3, 4), "0.3333"),
         (number(float("-inf")), "-inf"),
-        (percent(0.0), "0.000%"),
+        (percent(0.0), "0%"),
         (percent(1e-9), "<0.001%"),
         (percent(0.0612), "6.12%"),
         (percent(3.0), "300.0%"),

@@ -89,9 +89,19 @@ def lot_sizing(rng: Rng, items: int = 6, periods: int = 12) -> Problem:
     return _lots(rng, "lotsizing", items, periods, parent={})
 
 
-def multilevel_lot_sizing(rng: Rng, items: int = 7, periods: int = 16) -> Problem:
-    """Return lot sizing on levels: items 2k+1 and 2k+2 are parts of item k, one machine for all of them."""
-    return _lots(rng, "multilevel", items, periods, parent={p: (p - 1) // 2 for p in range(1, items)})
+def multilevel_small(rng: Rng) -> Problem:
+    """Return lot sizing on levels, 4 items in 12 periods."""
+    return _multilevel(rng, "multilevel", 4, 12)
+
+
+def multilevel_large(rng: Rng) -> Problem:
+    """Return lot sizing on levels, 7 items in 16 periods, which takes the solvers more than minutes."""
+    return _multilevel(rng, "multilevel_large", 7, 16)
+
+
+def _multilevel(rng: Rng, name: str, items: int, periods: int) -> Problem:
+    """Items 2k+1 and 2k+2 are parts of item k; one machine makes all of them."""
+    return _lots(rng, name, items, periods, parent={p: (p - 1) // 2 for p in range(1, items)})
 
 
 def _lots(rng: Rng, name: str, items: int, periods: int, parent: dict[int, int]) -> Problem:
@@ -147,8 +157,8 @@ def gisp_small(rng: Rng) -> Problem:
 
 
 def gisp_large(rng: Rng) -> Problem:
-    """Return a generalized independent set problem of 75 nodes."""
-    return _gisp(rng, "gisp75", 75, 20)
+    """Return a generalized independent set problem of 70 nodes."""
+    return _gisp(rng, "gisp70", 70, 20)
 
 
 def _gisp(rng: Rng, name: str, nodes: int, percent: int) -> Problem:
@@ -297,10 +307,11 @@ RECIPES = (
     Recipe("partition.mps", set_partitioning, 2, "set partitioning (crew pairing)"),
     Recipe("facility.mps.gz", facility_location, 3, "capacitated facility location"),
     Recipe("lotsizing.mps", lot_sizing, 4, "capacitated lot sizing with set-up times"),
-    Recipe("multilevel.mps.gz", multilevel_lot_sizing, 5, "multi-level capacitated lot sizing"),
+    Recipe("multilevel.mps", multilevel_small, 5, "multi-level capacitated lot sizing"),
+    Recipe("multilevel_large.mps.gz", multilevel_large, 5, "multi-level capacitated lot sizing"),
     Recipe("knapsack.mps", knapsack, 6, "multi-dimensional knapsack"),
     Recipe("gisp40.mps", gisp_small, 7, "generalized independent set"),
-    Recipe("gisp75.mps.gz", gisp_large, 8, "generalized independent set"),
+    Recipe("gisp70.mps.gz", gisp_large, 8, "generalized independent set"),
     Recipe("jobshop.mps", job_shop, 9, "job shop, disjunctive big-M rows"),
     Recipe("cutting.mps", cutting, 10, "cutting stock with given patterns, general integers"),
     Recipe("binpacking.mps", bin_packing, 11, "bin packing by assignment"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import gmpy2
 import numpy as np
 
-from metasolve.matrix import FloatArray
+from metasolve.matrix import FloatArray, IntArray
 from metasolve.problem import INF, Problem
 from metasolve.solution import CheckReport
 
@@ -49,20 +49,36 @@ def check_exact(problem: Problem, x: FloatArray, tolerance: float = FEASIBILITY_
     quick = check(problem, x, tolerance)
     if not np.isfinite(x).all():
         return quick
-    values = [gmpy2.mpq(v) for v in x.tolist()]
-    data, indices, indptr = problem.a.data.tolist(), problem.a.indices.tolist(), problem.a.indptr.tolist()
-    lower, upper = problem.row_lower.tolist(), problem.row_upper.tolist()
     row = np.zeros(problem.rows)
-    for i in range(problem.rows):
-        activity = sum((gmpy2.mpq(data[k]) * values[indices[k]] for k in range(indptr[i], indptr[i + 1])), gmpy2.mpq(0))
-        below = gmpy2.mpq(lower[i]) - activity if lower[i] > -INF else gmpy2.mpq(0)
-        above = activity - gmpy2.mpq(upper[i]) if upper[i] < INF else gmpy2.mpq(0)
-        row[i] = float(max(below, above, gmpy2.mpq(0)))
-    objective = sum(
-        (gmpy2.mpq(c) * v for c, v in zip(problem.c.tolist(), values, strict=True)), gmpy2.mpq(problem.offset)
-    )
+    doubtful = _doubtful_rows(problem, x)
+    part = problem.a.take_rows(doubtful)
+    data, indices, indptr = part.data.tolist(), part.indices.tolist(), part.indptr.tolist()
+    values = {j: gmpy2.mpq(v) for j, v in zip(indices, x[part.indices].tolist(), strict=True)}
+    zero = gmpy2.mpq(0)
+    for k, i in enumerate(doubtful.tolist()):
+        activity = sum((gmpy2.mpq(data[e]) * values[indices[e]] for e in range(indptr[k], indptr[k + 1])), zero)
+        below = gmpy2.mpq(problem.row_lower[i]) - activity if problem.row_lower[i] > -INF else zero
+        above = activity - gmpy2.mpq(problem.row_upper[i]) if problem.row_upper[i] < INF else zero
+        row[i] = float(max(below, above, zero))
+    costs = np.flatnonzero(problem.c)
+    terms = (gmpy2.mpq(c) * gmpy2.mpq(v) for c, v in zip(problem.c[costs].tolist(), x[costs].tolist(), strict=True))
+    objective = sum(terms, gmpy2.mpq(problem.offset))
     verdict = _verdict(problem, x, row, tolerance)
     return Verdict(verdict.feasible, float(objective), verdict.report, verdict.worst)
+
+
+def _doubtful_rows(problem: Problem, x: FloatArray) -> IntArray:
+    """Return the rows that floating point cannot show to be satisfied, by the a priori bound on a sum's error.
+
+    Sums of whole numbers below 2^53 have none. Source: Higham, Accuracy and Stability of Numerical Algorithms, 2002, section 3.1 (gamma_n).
+    """
+    products = problem.a.data * x[problem.a.indices]
+    activity, size = problem.a.row_sums(products), problem.a.row_sums(np.abs(products))
+    whole = (problem.a.data == np.round(problem.a.data)) & (x == np.round(x))[problem.a.indices]
+    exact = (problem.a.row_sums((~whole).astype(np.float64)) == 0.0) & (size < 2.0**53)
+    error = np.where(exact, 0.0, (np.diff(problem.a.indptr) + 2.0) * 2.0**-53 * 1.01 * size)
+    sure = (activity - error >= problem.row_lower) & (activity + error <= problem.row_upper)
+    return np.flatnonzero(~sure)
 
 
 def rounded(problem: Problem, x: FloatArray) -> FloatArray:

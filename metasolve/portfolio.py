@@ -26,8 +26,12 @@ from metasolve.solution import SolutionStatus, SolveResult, Termination, relativ
 
 TICK_S = 0.05
 MIN_PATIENCE_S = 10.0
+STARVED_S = 2.0
+"""When a race without any incumbent gives way to the starters."""
 RACE_MARGIN = 0.002
 """By which part of the objective a bound must lead for its engine to win the race against the first choice."""
+INFINITE = 1e20
+"""What engines take for infinite; an incumbent beyond it shows that the problem is unbounded."""
 INEXACT = ("cpsat", "localmip", "start")
 
 
@@ -131,6 +135,8 @@ class Portfolio:
         for core in self._cores:
             if core.seat is None:
                 continue
+            if not core.raced and self.search.pool.best is None:
+                core.switch_at = min(core.switch_at, self._settings.started + STARVED_S)
             if now >= core.switch_at:
                 core.seat.finish(now)
                 if core.seat.idle:
@@ -290,6 +296,8 @@ class Portfolio:
     def _ending(self) -> Termination | None:
         """Return why the run is over, None if it is not."""
         cost, now = self.search.pool.cost, time.monotonic()
+        if cost <= -INFINITE:
+            return Termination.UNBOUNDED
         if math.isfinite(cost):
             gap = relative_gap(cost, min(self._bound, cost))
             if gap is not None and gap <= self._settings.mip_gap:
@@ -329,12 +337,13 @@ class Portfolio:
         if ending is Termination.OPTIMAL:
             status = SolutionStatus.OPTIMAL
         message = "the memory limit was reached" if self._out_of_memory and best is None else ""
+        decided = ending in _CLAIMS
         bound = min(self._bound, self.search.pool.cost)
         return SolveResult(
             termination=ending,
             solution_status=status,
             objective=None if best is None else form.objective(best.cost),
-            dual_bound=form.objective(bound),
+            dual_bound=None if decided else form.objective(bound),
             x=None if best is None else form.restrict(best.x),
             time_s=time.monotonic() - self._settings.started,
             nodes=sum(prover.nodes for prover in self._provers),

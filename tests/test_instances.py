@@ -18,9 +18,8 @@ from metasolve.io import read_problem
 from metasolve.problem import Problem
 
 INSTANCES = Path(__file__).parent.parent / "instances"
-ENTRIES: dict[str, dict[str, Any]] = {
-    entry["name"]: entry for entry in tomllib.loads((INSTANCES / "manifest.toml").read_text(encoding="utf-8"))["instance"]
-}
+MANIFEST: dict[str, list[dict[str, Any]]] = tomllib.loads((INSTANCES / "manifest.toml").read_text(encoding="utf-8"))
+ENTRIES = {entry["name"]: entry for entry in MANIFEST["instance"]}
 QUICK = ["cutting", "facility", "gisp40", "jobshop", "knapsack", "lotsizing", "semicontinuous", "setcover", "transport"]
 SCIPY_INFEASIBLE, SCIPY_UNBOUNDED = 2, 3
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from metasolve.alns.task import Outcome, Role, Task
 from metasolve.backends.channel import Done, Failed, OpenModel, Order
@@ -39,6 +39,7 @@ class Crew:
         self._whole_cost: dict[Worker, float] = {}
         self._deaths: dict[str, int] = {}
         self._running: _Running | None = None
+        self._halted: dict[Worker, Task] = {}
         self._serial = 0
 
     @property
@@ -82,13 +83,15 @@ class Crew:
             return self._end(worker, None, reply.reason, unavailable=True)
         if worker.order is None or reply.serial != worker.order.serial:
             if isinstance(reply, Died):
-                self._bury(worker)
+                self._drop(worker)
             return None
         worker.finished()
         if isinstance(reply, Done):
+            self._deaths[worker.backend.name] = 0
             return self._end(worker, reply)
+        self._deaths[worker.backend.name] = self._deaths.get(worker.backend.name, 0) + 1
         if isinstance(reply, Died):
-            self._bury(worker)
+            self._drop(worker)
         return self._end(worker, None, reply.reason, unavailable=self._deaths.get(worker.backend.name, 0) > RESTARTS)
 
     def tick(self, now: float) -> Outcome | None:
@@ -97,21 +100,11 @@ class Crew:
             return None
         running = self._running
         running.worker.enforce(now)
-        if now - running.started_s < running.task.slice_s:
+        if now - running.worker.began(running.started_s) < running.task.slice_s:
             return None
         running.worker.pause()
-        self._running = None
+        self._running, self._halted[running.worker] = None, running.task
         return Outcome(running.task, None, now - running.started_s)
-
-    def halt(self) -> None:
-        """Halt whatever runs (for time-slicing with another process on the same core)."""
-        if self._running is not None:
-            self._running.worker.pause()
-
-    def proceed(self) -> None:
-        """Undo halt."""
-        if self._running is not None:
-            self._running.worker.resume()
 
     def close(self) -> None:
         """End all workers."""
@@ -139,19 +132,18 @@ class Crew:
         cost = self._whole_cost.get(worker, incumbent_cost)
         return cost - incumbent_cost > STALE * max(1e-9, abs(incumbent_cost))
 
-    def _bury(self, worker: Worker) -> None:
-        self._deaths[worker.backend.name] = self._deaths.get(worker.backend.name, 0) + 1
-        self._drop(worker)
-
     def _drop(self, worker: Worker) -> None:
         worker.close()
         self._whole_cost.pop(worker, None)
+        self._halted.pop(worker, None)
         self._workers = {key: other for key, other in self._workers.items() if other is not worker}
 
     def _end(self, worker: Worker, reply: Done | None, failure: str = "", unavailable: bool = False) -> Outcome | None:
         running = self._running
+        result = None if reply is None else reply.result
         if running is None or running.worker is not worker:
-            return None
+            task = self._halted.pop(worker, None)  # it ended just as its slice was over; there may be a proof in it
+            return None if task is None else Outcome(replace(task, pull=None), result, 0.0, failure, unavailable)
         self._running = None
         duration_s = time.monotonic() - running.started_s
-        return Outcome(running.task, None if reply is None else reply.result, duration_s, failure, unavailable)
+        return Outcome(running.task, result, duration_s, failure, unavailable)

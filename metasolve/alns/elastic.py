@@ -1,8 +1,7 @@
 """The phase-1 problem of an infeasible point: slacks on the rows that it violates, their sum to be minimized.
 
-A search that starts at elastic_point and brings the objective down to 0 has found a feasible point; the same
-idea as phase 1 of the simplex method, and as Berthold, Lodi and Salvagnin, Ten years of feasibility pump, 2019,
-describe for repair sub-MIPs.
+A search that starts at elastic_point and brings the objective down to 0 has found a feasible point.
+Source: Fischetti and Lodi, Repairing MIP infeasibility through local branching, 2008.
 """
 
 from __future__ import annotations

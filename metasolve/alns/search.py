@@ -29,8 +29,8 @@ from metasolve.solution import ArmRecord, Termination
 
 BEST_SHARE = 0.8
 """How often a neighborhood is opened around the incumbent; otherwise around another good point of the pool."""
-NODES = 100
-WORK = 0.5
+NODES = 50
+WORK = 0.15
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Search:
         self.current: Point | None = None
         self.iteration = 0
         self._rng = rng
-        self._selector: Selector[Arm] = Selector(self.arms, settings.policy, rng)
+        self._selector = Selector(self.arms, settings.policy, rng) if self.arms else None
         self._sizes = Sizes(settings.sizing, len(self.arms), int(self.structure.open.size), settings.horizon_s)
         self._tallies = [_Tally() for _ in self.arms]
         self._dead: set[int] = set()
@@ -119,24 +119,26 @@ class Search:
 
         Needs an incumbent.
         """
-        while True:
+        while self._selector is not None:
             allowed = np.array([k not in self._dead and k not in self._masked for k in range(len(self.arms))])
             if not allowed.any():
-                if not self._masked:
-                    return None
                 self._masked.clear()
-                return None
+                break
             pull = self._selector.choose(allowed=allowed)
             task = self._open(pull.index, elapsed_s, share)
             if task is not None:
                 return replace(task, pull=pull)
             self._selector.reward(pull, 0.0)
             self._masked.add(pull.index)
+        self.iteration += 1  # so that a search in which no arm has work ends by its iterations
+        self._since_best += 1
+        return None
 
     def absorb(self, outcome: Outcome, elapsed_s: float) -> PullEvent:
         """Learn from a task that is over and tell what came of it."""
         task, result = outcome.task, outcome.result
         assert task.pull is not None
+        assert self._selector is not None
         index, arm = task.pull.index, task.pull.arm
         gain = self._gains.pop(task.source, 0.0)
         effort = self._effort(outcome)
@@ -282,7 +284,7 @@ def cost_step(problem: Problem) -> float:
     costs = np.abs(problem.c[used])
     for scale in (1.0, 10.0, 100.0, 1000.0, 10000.0):
         whole = np.round(costs * scale)
-        if np.allclose(costs * scale, whole, rtol=0.0, atol=1e-7) and whole.max() < 2**53:
+        if np.allclose(costs * scale, whole, rtol=1e-12, atol=0.0) and whole.max() < 2**53:
             return float(np.gcd.reduce(whole.astype(np.int64))) / scale * (1.0 - 1e-6)
     return 0.0
 

@@ -20,7 +20,7 @@ from metasolve.events import Event
 from metasolve.matrix import FloatArray
 from metasolve.problem import INF
 
-RELAX_SHARE = 0.15
+RELAX_SHARE = 0.08
 """The part of the remaining time that the root relaxation may take."""
 LONGEST_RELAX_S = 30.0
 
@@ -117,7 +117,7 @@ class Seat:
         task: Task | None
         if search.chores:
             task = search.chores.pop(0)
-        elif search.root is None and not search.relaxed:
+        elif search.root is None and not search.relaxed and (search.pool.best is not None or self._plan.dealt):
             search.relaxed = True
             task = self._relaxation(now)
         elif search.pool.best is not None:
@@ -125,7 +125,7 @@ class Seat:
         elif self._start_repair(now):
             return
         else:
-            task = self._plan.next(self._settings.deadline - now)
+            task = self._plan.next(self._settings.deadline - now, search.root)
         self.exhausted = task is None and search.pool.best is None
         if task is not None:
             self._crew.start(task, search.pool.cost)

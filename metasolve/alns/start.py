@@ -27,6 +27,7 @@ FIRST_STEPS = 200
 BATCH_S = 0.05
 REPAIR_S = 2.0
 REPAIR_STEPS = 20_000
+MOST_OFFERS = 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,7 +118,7 @@ def lock_rounding(problem: Problem, x_lp: FloatArray) -> StartPoint:
     """Return x_lp with each fractional integer column rounded to the side with fewer locks.
 
     Feasible if x_lp is and every such column has a side without locks (simple rounding).
-    Source: Achterberg, Constraint Integer Programming, 2007, section 9.1.
+    Source: Achterberg, Constraint Integer Programming, 2007.
     """
     down, up = locks(problem)
     x = x_lp.copy()
@@ -240,17 +241,21 @@ def start_heuristics(
     """Run all heuristics in turns for time_s seconds, or for that many turns; return the best point.
 
     problem is in engine form, x_lp an LP point. Every point better than the last is emitted: with fewer violated
-    rows, or complete and cheaper; and every consistent one, for the caller to complete.
+    rows, or complete and cheaper; and the first MOST_OFFERS distinct consistent ones, for the caller to complete.
     """
     end = time.monotonic() + time_s
     best = StartPoint(np.zeros(problem.columns), False, problem.rows + 1, "none")
+    offered: set[bytes] = set()
     candidates = itertools.chain(_cheap_starts(problem, x_lp), _dives(problem, rng, end, x_lp, turns))
     for point in candidates:
         if _is_better(problem, point, best):
             best = point
             emit(point)
-        elif point.consistent and not point.complete:
-            emit(point)
+        elif point.consistent and not point.complete and len(offered) < MOST_OFFERS:
+            key = point.x[problem.integers].tobytes()
+            if key not in offered:
+                emit(point)
+            offered.add(key)
         if time.monotonic() >= end:
             break
     return best

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Protocol, TypeAlias
+
+import numpy as np
 
 from metasolve.backends.contract import BoundFound, Emphasis, Found, Limits, News, RootInfo, SubMip
 from metasolve.backends.slice import Sliced
@@ -16,6 +19,7 @@ from metasolve.problem import Problem
 from metasolve.solution import SolveResult
 
 BOUND_PERIOD_S = 0.25
+CUTOFF_TOLERANCE = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +96,7 @@ class Channel:
     def __init__(self, pipe: Connection, order: Order, sliced: Sliced) -> None:
         self._pipe, self._sliced = pipe, sliced
         self._serial = order.serial
-        self._lock = threading.Lock()
+        self._lock, self._sending = threading.Lock(), threading.Lock()
         self._injected: Inject | None = None
         self._last_bound = (-float("inf"), -1, 0.0)
         self._on_stop: list[Callable[[], None]] = []
@@ -101,12 +105,20 @@ class Channel:
         self.solutions = 0
 
     def found(self, x: FloatArray) -> None:
-        """Report a solution of the sliced problem."""
+        """Report a solution of the sliced problem; a point with nan or inf is none."""
+        if not np.isfinite(x).all():
+            return
         self.solutions += 1
         self._tell(Found(self._sliced.lift(x), self._sliced.problem.objective(x)))
 
     def bound(self, bound: float, nodes: int, always: bool = False) -> None:
-        """Report the dual bound and nodes so far; news within BOUND_PERIOD_S of the last are dropped."""
+        """Report the dual bound and nodes so far; news within BOUND_PERIOD_S of the last are dropped.
+
+        Under a cutoff an engine may prove more than it was asked for; it is held to the cutoff.
+        """
+        if math.isnan(bound):
+            return
+        bound = min(bound, self._sliced.cutoff)
         last_bound, last_nodes, last_time = self._last_bound
         now = time.monotonic()
         if (bound, nodes) == (last_bound, last_nodes) or (now - last_time < BOUND_PERIOD_S and not always):
@@ -146,7 +158,13 @@ class Channel:
                 action()
 
     def _tell(self, news: News) -> None:
-        self._pipe.send(Told(self._serial, news))
+        with self._sending:  # engines call back from threads of their own
+            self._pipe.send(Told(self._serial, news))
+
+
+def loosened(cutoff: float, times: float = 1.0) -> float:
+    """Return the cutoff plus so many times the tolerance within which a cost still meets it."""
+    return cutoff + times * CUTOFF_TOLERANCE * max(1.0, abs(cutoff))
 
 
 class Engine(Protocol):

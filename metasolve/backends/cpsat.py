@@ -16,15 +16,15 @@ from ortools.math_opt.python import mathopt
 from ortools.sat import sat_parameters_pb2
 from ortools.util.python.solve_interrupter import SolveInterrupter
 
-from metasolve.backends.channel import Channel, Order
+from metasolve.backends.channel import Channel, Order, loosened
 from metasolve.backends.contract import Emphasis
-from metasolve.errors import UnknownStatusError
+from metasolve.errors import BackendError, UnknownStatusError
 from metasolve.matrix import CsrMatrix, FloatArray
 from metasolve.problem import INF, Problem
 from metasolve.solution import SolutionStatus, SolveResult, Termination
 
 _Reason, _Limit = mathopt.TerminationReason, mathopt.Limit
-_BY_LIMIT: Mapping[Any, Termination] = {
+LIMITS: Mapping[Any, Termination] = {
     _Limit.UNDETERMINED: Termination.NODE_LIMIT,
     _Limit.ITERATION: Termination.NODE_LIMIT,
     _Limit.TIME: Termination.TIME_LIMIT,
@@ -48,7 +48,10 @@ TERMINATIONS: Mapping[Any, Termination | None] = {
     _Reason.NUMERICAL_ERROR: Termination.ERROR,
     _Reason.OTHER_ERROR: Termination.ERROR,
 }
+_LATE = 0.95
 _LARGEST_EXACT = 2.0**40
+_VARIABLE_SCALINGS = (1.0, 1000.0)
+"""Steps of continuous columns in one unit; the finer ones where CP-SAT finds a row that no coarse point meets."""
 
 
 class CpSatEngine:
@@ -62,6 +65,7 @@ class CpSatEngine:
         model = mathopt.Model.from_model_proto(_proto(problem, cutoff))
         variables = list(model.variables())
         exact = _is_exact(problem)
+        most = INF if order.limits.solutions is None else order.limits.solutions
         interrupter = SolveInterrupter()
         channel.on_stop(interrupter.interrupt)
 
@@ -70,25 +74,44 @@ class CpSatEngine:
             channel.found(np.array([values[v] for v in variables]))
             if exact and data.mip_stats.dual_bound is not None:
                 channel.bound(data.mip_stats.dual_bound, 0)
-            return mathopt.CallbackResult()
+            return mathopt.CallbackResult(terminate=channel.solutions >= most)
 
         hints = []
         if hint is not None:
             hints.append(mathopt.SolutionHint(variable_values=dict(zip(variables, hint.tolist(), strict=True))))
-        solved = mathopt.solve(
-            model,
-            mathopt.SolverType.CP_SAT,
-            params=_parameters(order, channel),
-            model_params=mathopt.ModelSolveParameters(solution_hints=hints),
-            callback_reg=mathopt.CallbackRegistration(events={mathopt.Event.MIP_SOLUTION}),
-            cb=on_solution,
-            interrupter=interrupter,
-        )
-        return _result(solved, variables, problem, exact)
+        refusal: Exception | None = None
+        for scaling in _VARIABLE_SCALINGS:
+            try:
+                solved = mathopt.solve(
+                    model,
+                    mathopt.SolverType.CP_SAT,
+                    params=_parameters(order, channel, scaling),
+                    model_params=mathopt.ModelSolveParameters(solution_hints=hints),
+                    callback_reg=mathopt.CallbackRegistration(events={mathopt.Event.MIP_SOLUTION}),
+                    cb=on_solution,
+                    interrupter=interrupter,
+                )
+            except (AttributeError, RuntimeError, ValueError, AssertionError) as error:
+                refusal = error  # ortools 9.15 raises an AttributeError of its own while it translates a refusal
+            else:
+                late = channel.elapsed_s >= _LATE * order.limits.time_s
+                return _result(solved, variables, problem, exact, cutoff, channel.stopped.is_set(), late)
+        raise BackendError(f"CP-SAT refuses the model: {getattr(refusal, '__context__', None) or refusal}") from refusal
 
 
 def create_engine() -> CpSatEngine:
     return CpSatEngine()
+
+
+def termination_of(ended: Any) -> Termination:
+    """Return what the reason and limit of a MathOpt termination mean.
+
+    Raises UnknownStatusError if the tables do not hold them.
+    """
+    limit = ended.limit or _Limit.UNDETERMINED
+    if ended.reason not in TERMINATIONS or limit not in LIMITS:
+        raise UnknownStatusError(f"CP-SAT returned {ended.reason} with limit {limit}, which is not in the table")
+    return TERMINATIONS[ended.reason] or LIMITS[limit]
 
 
 def _proto(problem: Problem, cutoff: float) -> Any:
@@ -127,9 +150,10 @@ def _is_exact(problem: Problem) -> bool:
     return bool((numbers == np.round(numbers)).all() and (np.abs(numbers) < _LARGEST_EXACT).all())
 
 
-def _parameters(order: Order, channel: Channel) -> Any:
+def _parameters(order: Order, channel: Channel, scaling: float) -> Any:
     limits = order.limits
     sat = sat_parameters_pb2.SatParameters(num_workers=order.threads, random_seed=order.seed % 2**31)
+    sat.mip_var_scaling = scaling
     sat.relative_gap_limit, sat.absolute_gap_limit = limits.mip_gap, 0.0
     if order.emphasis is Emphasis.LNS:
         sat.use_lns_only, sat.interleave_search = True, True
@@ -145,15 +169,20 @@ def _parameters(order: Order, channel: Channel) -> Any:
     return mathopt.SolveParameters(time_limit=time_limit, cp_sat=sat)
 
 
-def _result(solved: Any, variables: list[Any], problem: Problem, exact: bool) -> SolveResult:
-    reason = solved.termination.reason
-    if reason not in TERMINATIONS:
-        raise UnknownStatusError(f"CP-SAT returned termination reason {reason}, which is not in the table")
-    termination = TERMINATIONS[reason] or _BY_LIMIT[solved.termination.limit or _Limit.UNDETERMINED]
+def _result(
+    solved: Any, variables: list[Any], problem: Problem, exact: bool, cutoff: float, stopped: bool, late: bool
+) -> SolveResult:
+    termination = termination_of(solved.termination)
     x = None
     if solved.solutions and solved.solutions[0].primal_solution is not None:
         values = solved.solutions[0].primal_solution.variable_values
         x = np.array([values[v] for v in variables])
+    if x is not None and problem.objective(x) > loosened(cutoff):
+        x = None
+    if termination is Termination.INTERRUPTED and not stopped:
+        termination = Termination.NODE_LIMIT  # our own callback counts the solutions
+    if termination is Termination.NODE_LIMIT and late:
+        termination = Termination.TIME_LIMIT  # MathOpt does not tell which of CP-SAT's limits it was
     proved = termination in (Termination.OPTIMAL, Termination.INFEASIBLE, Termination.INFEASIBLE_OR_UNBOUNDED)
     if proved and not exact:
         termination = Termination.NODE_LIMIT

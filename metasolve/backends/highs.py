@@ -8,14 +8,14 @@ from typing import Any
 import highspy
 import numpy as np
 
-from metasolve.backends.channel import Channel, Order
+from metasolve.backends.channel import Channel, Order, loosened
 from metasolve.backends.contract import Emphasis
 from metasolve.errors import BackendError, UnknownStatusError
 from metasolve.matrix import FloatArray
 from metasolve.problem import INF, Problem
 from metasolve.solution import SolutionStatus, SolveResult, Termination
 
-_Status = highspy.HighsModelStatus
+_Status: Any = highspy.HighsModelStatus
 TERMINATIONS: Mapping[Any, Termination] = {
     _Status.kNotset: Termination.ERROR,
     _Status.kLoadError: Termination.ERROR,
@@ -38,6 +38,9 @@ TERMINATIONS: Mapping[Any, Termination] = {
     _Status.kUnknown: Termination.ERROR,
     _Status.kMemoryLimit: Termination.ERROR,
 }
+LP_ITERATIONS_PER_WORK, NODES_PER_WORK, ROOT_CHECKS_PER_WORK = 20000, 500, 30
+"""What a unit of Limits.work buys: in a linear program, in the tree, and at the root of a MIP, where HiGHS calls
+back between rounds of cuts and within heuristics, but does not tell its iterations."""
 
 
 class HighsEngine:
@@ -49,7 +52,7 @@ class HighsEngine:
         self, problem: Problem, cutoff: float, hint: FloatArray | None, order: Order, channel: Channel
     ) -> SolveResult:
         highs = highspy.Highs()
-        for name, value in _options(order, cutoff).items():
+        for name, value in _options(problem, order, cutoff).items():
             if highs.setOptionValue(name, value) != highspy.HighsStatus.kOk:
                 raise BackendError(f"HiGHS refuses option {name} = {value}")
         if highs.passModel(_lp(problem)) == highspy.HighsStatus.kError:
@@ -62,14 +65,26 @@ class HighsEngine:
         status = highs.run()
         if status == highspy.HighsStatus.kError and highs.getModelStatus() == _Status.kNotset:
             raise BackendError("HiGHS ended with an error before it set a status")
-        return _result(highs, problem, cutoff, channel)
+        return _result(highs, problem, cutoff, order, channel)
 
 
 def create_engine() -> HighsEngine:
     return HighsEngine()
 
 
-def _options(order: Order, cutoff: float) -> dict[str, Any]:
+def termination_of(code: Any) -> Termination:
+    """Return what a HiGHS model status means.
+
+    Raises UnknownStatusError if the table does not hold it, MemoryError if HiGHS ran out of memory.
+    """
+    if code not in TERMINATIONS:
+        raise UnknownStatusError(f"HiGHS returned model status {code}, which is not in the table")
+    if code == _Status.kMemoryLimit:
+        raise MemoryError("HiGHS reached the memory limit")
+    return TERMINATIONS[code]
+
+
+def _options(problem: Problem, order: Order, cutoff: float) -> dict[str, Any]:
     limits = order.limits
     options: dict[str, Any] = {
         "output_flag": False,
@@ -83,12 +98,17 @@ def _options(order: Order, cutoff: float) -> dict[str, Any]:
         options["time_limit"] = max(limits.time_s, 0.01)
     if limits.nodes is not None:
         options["mip_max_nodes"] = limits.nodes
+    if limits.work is not None and problem.integers.size:
+        nodes = max(1, int(NODES_PER_WORK * limits.work))
+        options["mip_max_nodes"] = nodes if limits.nodes is None else min(nodes, limits.nodes)
+    elif limits.work is not None:
+        options["simplex_iteration_limit"] = max(1, int(LP_ITERATIONS_PER_WORK * limits.work))
     if limits.stall_nodes is not None:
         options["mip_max_stall_nodes"] = limits.stall_nodes
     if limits.solutions is not None:
         options["mip_max_improving_sols"] = limits.solutions
     if cutoff < INF:
-        options["objective_bound"] = cutoff
+        options["objective_bound"] = loosened(cutoff, 2.0)  # HiGHS wants solutions strictly below it
     if order.emphasis in (Emphasis.SUBMIP, Emphasis.LNS):
         options["mip_heuristic_effort"] = 0.2
     elif order.emphasis is Emphasis.FEASIBILITY:
@@ -117,12 +137,18 @@ def _subscribe(highs: Any, problem: Problem, order: Order, channel: Channel) -> 
     def improving(event: Any) -> None:
         channel.found(np.array(event.data_out.mip_solution, dtype=np.float64))
 
+    root_checks = INF if order.limits.work is None else max(1.0, ROOT_CHECKS_PER_WORK * order.limits.work)
+
     def interrupt(event: Any) -> None:
         if channel.stopped.is_set() or channel.elapsed_s > order.limits.time_s:
             event.interrupt()
 
     def mip_interrupt(event: Any) -> None:
+        nonlocal root_checks
         interrupt(event)
+        root_checks -= event.data_out.mip_node_count == 0
+        if root_checks <= 0:
+            event.interrupt()
         bound = event.data_out.mip_dual_bound
         if bound > -INF:
             channel.bound(bound, int(event.data_out.mip_node_count))
@@ -140,16 +166,13 @@ def _subscribe(highs: Any, problem: Problem, order: Order, channel: Channel) -> 
     highs.cbIpmInterrupt += interrupt
 
 
-def _result(highs: Any, problem: Problem, cutoff: float, channel: Channel) -> SolveResult:
-    code = highs.getModelStatus()
-    if code not in TERMINATIONS:
-        raise UnknownStatusError(f"HiGHS returned model status {code}, which is not in the table")
-    termination, info = TERMINATIONS[code], highs.getInfo()
+def _result(highs: Any, problem: Problem, cutoff: float, order: Order, channel: Channel) -> SolveResult:
+    termination, info = termination_of(highs.getModelStatus()), highs.getInfo()
     if termination is Termination.INTERRUPTED and not channel.stopped.is_set():
-        termination = Termination.TIME_LIMIT  # our own callback watches the time beside HiGHS's limit
-    feasible = info.primal_solution_status == 2 and info.objective_function_value <= cutoff + 1e-9 * max(
-        1.0, abs(cutoff)
-    )
+        # our own callback watches the time beside HiGHS's limit, and the work
+        late = channel.elapsed_s > order.limits.time_s
+        termination = Termination.TIME_LIMIT if late else Termination.NODE_LIMIT
+    feasible = info.primal_solution_status == 2 and info.objective_function_value <= loosened(cutoff)
     x = np.array(highs.getSolution().col_value, dtype=np.float64) if feasible else None
     if termination is Termination.OPTIMAL and x is None and cutoff < INF:
         termination = Termination.INFEASIBLE

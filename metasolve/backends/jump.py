@@ -1,7 +1,7 @@
 """Compiled weighted local search for feasibility: columns jump to where a violated row of theirs is met.
 
 Sources: Luteberget and Sartor, Feasibility Jump: an LP-free Lagrangian MIP heuristic, 2023 (jumps, row weights);
-Lin, Zou, Cai, Local-MIP, 2025 (tight moves, tabu). Departure from Feasibility Jump: scores are computed when a
+Lin et al., Local-MIP, 2025 (tight moves, tabu). Departure from Feasibility Jump: scores are computed when a
 violated row is sampled rather than kept for all columns, which spares the updates where columns are many.
 Importing this module imports numba.
 """

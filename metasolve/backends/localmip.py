@@ -14,7 +14,7 @@ from typing import Any
 import localmip_py
 import numpy as np
 
-from metasolve.backends.channel import Channel, Order
+from metasolve.backends.channel import Channel, Order, loosened
 from metasolve.check import check, rounded
 from metasolve.matrix import FloatArray
 from metasolve.problem import INF, Problem
@@ -29,34 +29,58 @@ class LocalMipEngine:
 
     version = f"Local-MIP {version('localmip')}"
 
+    def __init__(self) -> None:
+        self._search: Any = None
+
     def solve(
         self, problem: Problem, cutoff: float, hint: FloatArray | None, order: Order, channel: Channel
     ) -> SolveResult:
-        prepared = _builder(problem, cutoff).prepare()
+        try:
+            prepared = _builder(problem, cutoff).prepare()
+        except RuntimeError as error:
+            if "infeasible" not in str(error):
+                raise
+            return SolveResult(Termination.NODE_LIMIT, dual_bound=-INF)  # nothing to search; no proof is claimed
+        channel.on_stop(self._terminate)
+        termination = Termination.TIME_LIMIT
         best, best_cost, start = None, math.inf, hint
         length_s, seed = FIRST_ROUND_S, order.seed
         while (left_s := order.limits.time_s - channel.elapsed_s) > 0.05 and not channel.stopped.is_set():
-            x = _run(prepared, min(length_s, left_s), start, seed, channel)
+            x = self._run(prepared, min(length_s, left_s), start, seed)
             length_s, seed = min(2.0 * length_s, LONGEST_ROUND_S), seed + 1
             if x is None:
                 continue
             x = rounded(problem, x)
             cost = problem.objective(x)
-            if cost < best_cost and cost <= cutoff and check(problem, x).feasible:
+            if cost < best_cost and cost <= loosened(cutoff) and check(problem, x).feasible:
                 best, best_cost, start = x, cost, x
                 channel.found(x)
                 if order.limits.solutions is not None and channel.solutions >= order.limits.solutions:
+                    termination = Termination.NODE_LIMIT
                     break
             injected = channel.take_injected()
             if injected is not None and problem.objective(injected) < best_cost:
                 start = injected
         return SolveResult(
-            Termination.INTERRUPTED if channel.stopped.is_set() else Termination.TIME_LIMIT,
+            Termination.INTERRUPTED if channel.stopped.is_set() else termination,
             SolutionStatus.NONE if best is None else SolutionStatus.FEASIBLE,
             objective=None if best is None else best_cost,
             dual_bound=-INF,
             x=best,
         )
+
+    def _run(self, prepared: Any, time_s: float, start: FloatArray | None, seed: int) -> FloatArray | None:
+        self._search = search = localmip_py.LocalMIP(prepared)
+        search.set_time_limit(time_s)
+        search.set_random_seed(seed % 2**31)
+        if start is not None:
+            search.set_start_cbk(_starter(start))
+        search.run()
+        return np.array(search.get_solution(), dtype=np.float64) if search.is_feasible() else None
+
+    def _terminate(self) -> None:
+        if self._search is not None:
+            self._search.terminate()
 
 
 def create_engine() -> LocalMipEngine:
@@ -75,22 +99,12 @@ def _builder(problem: Problem, cutoff: float) -> Any:
     indptr, indices, data = problem.a.indptr.tolist(), problem.a.indices.tolist(), problem.a.data.tolist()
     for i, (lower, upper) in enumerate(zip(problem.row_lower.tolist(), problem.row_upper.tolist(), strict=True)):
         begin, end = indptr[i], indptr[i + 1]
-        builder.add_con(lower, upper, indices[begin:end], data[begin:end])
-    if cutoff < INF:
-        costs = np.flatnonzero(problem.c)
+        if begin < end:  # the library refuses empty rows; whether they hold shows in the check
+            builder.add_con(lower, upper, indices[begin:end], data[begin:end])
+    costs = np.flatnonzero(problem.c)
+    if cutoff < INF and costs.size:
         builder.add_con(-INF, cutoff - problem.offset, costs.tolist(), problem.c[costs].tolist())
     return builder
-
-
-def _run(prepared: Any, time_s: float, start: FloatArray | None, seed: int, channel: Channel) -> FloatArray | None:
-    search = localmip_py.LocalMIP(prepared)
-    search.set_time_limit(time_s)
-    search.set_random_seed(seed % 2**31)
-    if start is not None:
-        search.set_start_cbk(_starter(start))
-    channel.on_stop(search.terminate)
-    search.run()
-    return np.array(search.get_solution(), dtype=np.float64) if search.is_feasible() else None
 
 
 def _starter(start: FloatArray) -> Callable[[Any], None]:

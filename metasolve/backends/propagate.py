@@ -26,7 +26,7 @@ LEAST_SHRINKAGE = 0.1
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:
     """Return function compiled by numba, kept on disk between runs."""
-    return cast("Callable[P, R]", njit(cache=True)(function))
+    return cast("Callable[P, R]", njit(cache=True, error_model="numpy")(function))
 
 
 class Arrays(NamedTuple):

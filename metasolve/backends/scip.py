@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,7 +18,7 @@ from pyscipopt import (
     SCIP_STAGE,
 )
 
-from metasolve.backends.channel import Channel, Order
+from metasolve.backends.channel import Channel, Order, loosened
 from metasolve.backends.contract import Emphasis
 from metasolve.errors import UnknownStatusError
 from metasolve.matrix import FloatArray
@@ -64,8 +65,8 @@ class ScipEngine:
         variables = _build(model, problem)
         _set_parameters(model, order, channel)
         if cutoff < INF:
-            model.setObjlimit(cutoff + 1e-9 * max(1.0, abs(cutoff)))
-        watcher = _Watcher(variables, problem, channel)
+            model.setObjlimit(loosened(cutoff, 2.0))  # SCIP wants solutions below it by more than its own tolerance
+        watcher = _Watcher(variables, problem, order, channel)
         model.includeEventhdlr(watcher, "metasolve_watch", "streams incumbents, bounds and the root relaxation")
         injector = _Injector(variables, channel)
         model.includeHeur(injector, "metasolve_inject", "adopts solutions from outside", "#", timingmask=_TIMING)
@@ -74,11 +75,21 @@ class ScipEngine:
         channel.on_stop(model.interruptSolve)
         if not channel.stopped.is_set():
             model.optimizeNogil()
-        return _result(model, variables, problem, cutoff, channel)
+        return _result(model, variables, problem, cutoff, channel, watcher.exhausted)
 
 
 def create_engine() -> ScipEngine:
     return ScipEngine()
+
+
+def termination_of(code: str) -> Termination:
+    """Return what a SCIP status means.
+
+    Raises UnknownStatusError if the table does not hold it.
+    """
+    if code not in TERMINATIONS:
+        raise UnknownStatusError(f"SCIP returned status {code!r}, which is not in the table")
+    return TERMINATIONS[code]
 
 
 def _build(model: Any, problem: Problem) -> list[Any]:
@@ -117,9 +128,9 @@ def _set_parameters(model: Any, order: Order, channel: Channel) -> None:
         model.setParam("limits/time", max(0.01, limits.time_s - channel.elapsed_s))
     if limits.nodes is not None:
         model.setParam("limits/nodes", limits.nodes)
-    if limits.work is not None:
-        model.setParam("lp/rootiterlim", max(1, int(LP_ITERATIONS_PER_WORK * limits.work)))
-        model.setParam("lp/iterlim", max(1, int(LP_ITERATIONS_PER_WORK * limits.work)))
+    if limits.work is not None:  # for each single LP; _Watcher adds them up
+        model.setParam("lp/rootiterlim", _lp_iterations(limits.work))
+        model.setParam("lp/iterlim", _lp_iterations(limits.work))
     if limits.stall_nodes is not None:
         model.setParam("limits/stallnodes", limits.stall_nodes)
     if limits.solutions is not None:
@@ -143,11 +154,17 @@ def _add_start(model: Any, variables: list[Any], hint: FloatArray) -> None:
     model.addSol(solution)
 
 
-class _Watcher(pyscipopt.Eventhdlr):  # type: ignore[misc]
-    """Streams incumbents, dual bounds and the root relaxation."""
+def _lp_iterations(work: float) -> int:
+    return max(1, int(LP_ITERATIONS_PER_WORK * work))
 
-    def __init__(self, variables: list[Any], problem: Problem, channel: Channel) -> None:
+
+class _Watcher(pyscipopt.Eventhdlr):  # type: ignore[misc]
+    """Streams incumbents, dual bounds and the root relaxation, and stops the solve when its work is used up."""
+
+    def __init__(self, variables: list[Any], problem: Problem, order: Order, channel: Channel) -> None:
         self._variables, self._problem, self._channel = variables, problem, channel
+        self._iterations = INF if order.limits.work is None else _lp_iterations(order.limits.work)
+        self.exhausted = False
         self._index = {variable.name: j for j, variable in enumerate(variables)}
 
     def eventinit(self) -> None:
@@ -166,7 +183,10 @@ class _Watcher(pyscipopt.Eventhdlr):  # type: ignore[misc]
             return
         if model.getStage() != SCIP_STAGE.SOLVING:
             return
-        self._channel.bound(model.getDualbound(), model.getNTotalNodes())
+        self._channel.bound(_bound(model), model.getNTotalNodes())
+        if not self.exhausted and model.getNLPIterations() >= self._iterations:
+            self.exhausted = True
+            model.interruptSolve()
         if event.getType() in (_Event.FIRSTLPSOLVED, _Event.LPSOLVED) and model.getNTotalNodes() <= 1:
             self._tell_root()
 
@@ -200,18 +220,24 @@ class _Injector(pyscipopt.Heur):  # type: ignore[misc]
         return {"result": SCIP_RESULT.FOUNDSOL if stored else SCIP_RESULT.DIDNOTFIND}
 
 
-def _result(model: Any, variables: list[Any], problem: Problem, cutoff: float, channel: Channel) -> SolveResult:
-    code = model.getStatus()
-    if code not in TERMINATIONS:
-        raise UnknownStatusError(f"SCIP returned status {code!r}, which is not in the table")
-    termination = TERMINATIONS[code]
-    if channel.stopped.is_set() and termination is Termination.ERROR:
-        termination = Termination.INTERRUPTED
+def _bound(model: Any) -> float:
+    bound = float(model.getDualbound())
+    return bound if abs(bound) < model.infinity() else math.copysign(INF, bound)
+
+
+def _result(
+    model: Any, variables: list[Any], problem: Problem, cutoff: float, channel: Channel, exhausted: bool
+) -> SolveResult:
+    termination = termination_of(model.getStatus())
+    if termination is Termination.INTERRUPTED and not channel.stopped.is_set():
+        termination = Termination.NODE_LIMIT  # our own watcher counts the work
+    elif exhausted and termination is Termination.INTERRUPTED:
+        termination = Termination.NODE_LIMIT
     x = None
     if model.getNSols() > 0:
         best = model.getBestSol()
         x = np.array([model.getSolVal(best, v) for v in variables])
-    if x is not None and problem.objective(x) > cutoff + 1e-6 * max(1.0, abs(cutoff)):
+    if x is not None and problem.objective(x) > loosened(cutoff):
         x = None
     status = SolutionStatus.NONE
     if x is not None:
@@ -223,8 +249,8 @@ def _result(model: Any, variables: list[Any], problem: Problem, cutoff: float, c
         termination,
         status,
         objective=None if x is None else problem.objective(x),
-        dual_bound=float(model.getDualbound()) if solved and abs(model.getDualbound()) < 1e20 else -INF,
+        dual_bound=_bound(model) if solved else -INF,
         x=x,
         nodes=int(model.getNTotalNodes()) if solved else 0,
-        work=float(model.getNLPIterations()) if solved else 0.0,
+        work=float(model.getNLPIterations()) / LP_ITERATIONS_PER_WORK if solved else 0.0,
     )

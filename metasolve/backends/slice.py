@@ -245,12 +245,12 @@ def _propagate(halves: _Halves, lower: FloatArray, upper: FloatArray, integer: B
     """Tighten the bounds of the integer columns in place; return why that is impossible, or nothing."""
     if halves.hopeless(halves.smallest(lower, upper)):
         return OUT_OF_REACH
-    low, high, active = lower.copy(), upper.copy(), halves
+    low, high = lower.copy(), upper.copy()
     changed = integer  # rows without an integer column would only hand bounds of continuous columns on
     for _ in range(ROUNDS):
         if not (changed & integer).any():
             break
-        active = active.touching(changed)
+        active = halves.touching(changed)
         activity = active.smallest(low, high)
         if active.hopeless(activity):
             return OUT_OF_REACH

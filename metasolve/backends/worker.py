@@ -11,13 +11,17 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeAlias
+from typing import IO, Self, TypeAlias
 
-from metasolve.backends.channel import Command, Done, Failed, Inject, OpenModel, Order, Ready, Reply, Stop, Told
+from metasolve.backends.channel import Command, Failed, Inject, OpenModel, Order, Ready, Reply, Stop, Told
 from metasolve.backends.contract import Emit, Emphasis, Feature, Limits, SubMip
 from metasolve.errors import BackendError, BackendUnavailableError, MemoryLimitError, WorkerDiedError
 from metasolve.matrix import FloatArray
@@ -26,6 +30,10 @@ from metasolve.reformulation import Reformulation, reformulate
 from metasolve.solution import SolveResult
 
 GRACE_S = 0.5
+STARTUP_S = 60.0
+"""How long a process may take to load its engine; the limits of its first order count from then on."""
+INTERRUPT_S = 5.0
+"""How long a session waits for an interrupted engine to hand over what it has."""
 
 
 @dataclass(frozen=True)
@@ -79,11 +87,15 @@ class Worker:
         self.deadline_s = INF
         self.paused = False
         self.alive = True
+        self._ready_at: float | None = None
+        self._loading = True
         ours, theirs = socket.socketpair()
-        self._errors = tempfile.TemporaryFile()
+        self._errors = _error_file()
         environment = os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONPATH": _search_path()}
-        arguments = [backend.module or f"metasolve.backends.{backend.name}", str(theirs.fileno()), str(os.getpid()), str(memory_bytes or 0)]
-        self._process = subprocess.Popen(
+        module = backend.module or f"metasolve.backends.{backend.name}"
+        arguments = [module, str(theirs.fileno()), str(os.getpid()), str(memory_bytes or 0)]
+        spawn = partial(
+            subprocess.Popen[bytes],
             [sys.executable, "-P", "-m", "metasolve.backends.serve", *arguments],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -92,12 +104,20 @@ class Worker:
             start_new_session=True,
             env=environment,
         )
-        theirs.close()
         self._pipe = Connection(ours.detach())
         self._outbox: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
-        self._reader = threading.Thread(target=self._read, daemon=True)
+        spawned: Future[None] = Future()
+        self._reader = threading.Thread(target=self._tend, args=(spawn, spawned), daemon=True)
         self._writer = threading.Thread(target=self._write, daemon=True)
         self._reader.start()
+        try:
+            spawned.result()
+        except OSError as error:
+            self._pipe.close()
+            self._errors.close()
+            raise WorkerDiedError(f"{backend.title} worker cannot be started: {error}") from error
+        finally:
+            theirs.close()
         self._writer.start()
 
     @property
@@ -108,18 +128,25 @@ class Worker:
     def busy(self) -> bool:
         return self.order is not None
 
+    def began(self, asked_s: float) -> float:
+        """When work asked for at some time could begin: when the engine was loaded; inf if it is not yet."""
+        return INF if self._ready_at is None else max(asked_s, self._ready_at)
+
     def send(self, command: Command) -> None:
         """Queue a command; an Order makes the worker busy until its Done, Failed or Died arrives."""
         if isinstance(command, Order):
             self.order = command
-            self.deadline_s = time.monotonic() + command.limits.time_s
+            self._loading = self._ready_at is None
+            self.deadline_s = time.monotonic() + (STARTUP_S if self._loading else command.limits.time_s)
         self._outbox.put(command)
 
     def stop(self, within_s: float = GRACE_S) -> None:
         """Ask the running order to end; enforce() kills the worker if it does not within that time."""
-        if self.order is not None:
+        order = self.order
+        if order is not None:
             self.resume()
-            self.send(Stop(self.order.serial))
+            self.send(Stop(order.serial))
+            self._loading = False
             self.deadline_s = min(self.deadline_s, time.monotonic() + within_s - 2 * GRACE_S)
 
     def finished(self) -> None:
@@ -128,7 +155,11 @@ class Worker:
 
     def enforce(self, now: float) -> None:
         """Stop an order that is past its limit by one grace, kill the process at two."""
-        if self.order is None or self.paused or now < self.deadline_s + GRACE_S:
+        if self.order is None or self.paused:
+            return
+        if self._loading and self._ready_at is not None:
+            self._loading, self.deadline_s = False, self._ready_at + self.order.limits.time_s
+        if now < self.deadline_s + GRACE_S:
             return
         if now >= self.deadline_s + 2 * GRACE_S:
             self.kill()
@@ -168,6 +199,19 @@ class Worker:
         except ProcessLookupError:
             self.alive = False
 
+    def _tend(self, spawn: Callable[[], subprocess.Popen[bytes]], spawned: Future[None]) -> None:
+        """Start the process and take its replies until it ends.
+
+        The kernel kills the process with the thread that started it, so that must be one that outlives it.
+        """
+        try:
+            self._process = spawn()
+        except OSError as error:
+            spawned.set_exception(error)
+            return
+        spawned.set_result(None)
+        self._read()
+
     def _read(self) -> None:
         while True:
             try:
@@ -176,6 +220,8 @@ class Worker:
                 self.alive = False
                 self._inbox.put(Mail(self, self._obituary()))
                 return
+            if isinstance(reply, Ready):
+                self._ready_at = time.monotonic()
             self._inbox.put(Mail(self, reply))
 
     def _write(self) -> None:
@@ -204,15 +250,11 @@ class WorkerSession:
         self._inbox: Inbox = queue.SimpleQueue()
         self._worker = Worker(backend, self._inbox, memory_bytes)
         self._serial = 0
-        ready = self._inbox.get().reply
-        if isinstance(ready, Failed):
-            self._worker.close()
-            raise BackendUnavailableError(f"{backend.title} does not load ({ready.reason}); install {backend.package}")
-        if not isinstance(ready, Ready):
-            self._worker.close()
-            raise WorkerDiedError(str(ready))
-        self.version = ready.version
-        self._worker.send(OpenModel(self._form.core))
+        with ExitStack() as on_failure:
+            on_failure.callback(self._worker.close)
+            self.version = self._greeting().version
+            self._worker.send(OpenModel(self._form.core))
+            on_failure.pop_all()
 
     @property
     def pid(self) -> int:
@@ -233,23 +275,15 @@ class WorkerSession:
 
         Raises WorkerDiedError if the process ends, BackendError if the engine fails, MemoryLimitError.
         """
+        if not self._worker.alive:
+            raise WorkerDiedError(f"the {self._worker.backend.title} worker is gone; open another session")
         self._serial += 1
         start = None if hint is None else self._form.extend(hint)
         self._worker.send(Order(self._serial, sub or SubMip(), limits, start, emphasis, seed))
-        while True:
-            try:
-                reply = self._inbox.get(timeout=0.1).reply
-            except queue.Empty:
-                self._worker.enforce(time.monotonic())
-                continue
-            if isinstance(reply, Told) and emit is not None:
-                emit(reply.news)
-            elif isinstance(reply, Done):
-                self._worker.finished()
-                return _in_own_sense(reply.result, self._form)
-            elif isinstance(reply, Failed | Died):
-                self._worker.finished()
-                raise _error(reply)
+        try:
+            return _in_own_sense(self._await(emit), self._form)
+        finally:
+            self._worker.stop(INTERRUPT_S)  # where emit raised, or an interrupt from the keyboard
 
     def inject(self, x: FloatArray, cost: float) -> None:
         """Hand the running solve a solution of the whole problem (thread-safe)."""
@@ -257,7 +291,43 @@ class WorkerSession:
 
     def interrupt(self) -> None:
         """Ask the running solve to end with what it has (thread-safe)."""
-        self._worker.stop()
+        self._worker.stop(INTERRUPT_S)
+
+    def _greeting(self) -> Ready:
+        """Wait for the engine to load."""
+        try:
+            reply = self._inbox.get(timeout=STARTUP_S).reply
+        except queue.Empty:
+            raise WorkerDiedError(f"{self._worker.backend.title} did not load within {STARTUP_S} s") from None
+        if isinstance(reply, Failed) and reply.unavailable:
+            backend = self._worker.backend
+            raise BackendUnavailableError(f"{backend.title} does not load ({reply.reason}); install {backend.package}")
+        if isinstance(reply, Failed | Died):
+            raise _error(reply)
+        assert isinstance(reply, Ready)
+        return reply
+
+    def _await(self, emit: Emit | None) -> SolveResult:
+        """Take mail until the running order ends; what is left of earlier ones is dropped."""
+        while True:
+            self._worker.enforce(time.monotonic())
+            try:
+                reply = self._inbox.get(timeout=0.1).reply
+            except queue.Empty:
+                continue
+            if isinstance(reply, Died):
+                self._worker.finished()
+                raise _error(reply)
+            if isinstance(reply, Ready) or reply.serial != self._serial:
+                continue
+            if isinstance(reply, Told):
+                if emit is not None:
+                    emit(reply.news)
+                continue
+            self._worker.finished()
+            if isinstance(reply, Failed):
+                raise _error(reply)
+            return reply.result
 
     def __enter__(self) -> Self:
         return self
@@ -266,6 +336,14 @@ class WorkerSession:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._worker.close()
+
+
+def _error_file() -> IO[bytes]:
+    """A file without a name for what a worker writes to stderr; none is kept where no directory is writable."""
+    try:
+        return tempfile.TemporaryFile()
+    except OSError:
+        return open(os.devnull, "w+b")
 
 
 def _search_path() -> str:

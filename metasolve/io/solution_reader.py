@@ -127,9 +127,11 @@ def _json_entries(text: str, path: str) -> Iterator[_Entry]:
         return dict(pairs)
 
     try:
-        document = json.loads(text, object_pairs_hook=unique)
+        document = json.loads(text, object_pairs_hook=unique, parse_int=float)
     except json.JSONDecodeError as error:
         raise ModelDataError(f"is not JSON ({error.msg})", path, error.lineno) from error
+    except RecursionError as error:
+        raise ModelDataError("is nested too deeply to hold a solution", path) from error
     values, variables = document.get("values"), document.get("Vars")
     if isinstance(values, dict):
         yield from (_Entry(None, name, str(value)) for name, value in values.items())

@@ -21,7 +21,8 @@ A = np.array([[1.0, 2.0, 0.0], [0.0, 1.0, -1.0]])
 def optimum(problem: Problem) -> float:
     """Return the optimal objective, by SciPy."""
     a = problem.a
-    matrix = sparse.csr_array((a.data, a.indices, a.indptr), shape=a.shape).toarray()
+    matrix = np.zeros(a.shape)
+    matrix[a.rows, a.indices] = a.data
     result = optimize.milp(
         problem.c * int(problem.sense),
         integrality=problem.integrality,

@@ -107,6 +107,7 @@ FAULTS = {
     "json_twice": ('{"values": {"x": 1,\n"x": 2}}', 2, "x appears twice"),
     "json_nan": ('{"values": {\n"x": NaN}}', 2, "nan of column x"),
     "json_word": ('{"values": {\n"x": "a"}}', 2, "a of column x"),
+    "json_huge": ('{"values": {\n"x": 1' + "0" * 5000 + "}}", 2, "of column x is not a finite number"),
     "json_broken": ('{"values": {\n"x": }}', 2, "is not JSON"),
 }
 
@@ -120,7 +121,9 @@ def test_a_fault_is_named_with_its_line(fault: str) -> None:
     assert reason in caught.value.reason
 
 
-@pytest.mark.parametrize("text", ["", "Model status\nInfeasible\n\n# Primal solution values\nNone\n", '{"a": 1}', "{}"])
+@pytest.mark.parametrize(
+    "text", ['{"a":' * 100_000, "", "Model status\nInfeasible\n\n# Primal solution values\nNone\n", '{"a": 1}', "{}"]
+)
 def test_a_file_without_solution_is_refused(text: str) -> None:
     with pytest.raises(ModelDataError, match="hold"):
         read_solution(text.encode(), PROBLEM)

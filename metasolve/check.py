@@ -70,7 +70,8 @@ def check_exact(problem: Problem, x: FloatArray, tolerance: float = FEASIBILITY_
 def _doubtful_rows(problem: Problem, x: FloatArray) -> IntArray:
     """Return the rows that floating point cannot show to be satisfied, by the a priori bound on a sum's error.
 
-    Sums of whole numbers below 2^53 have none. Source: Higham, Accuracy and Stability of Numerical Algorithms, 2002, section 3.1 (gamma_n).
+    Sums of whole numbers below 2^53 have none.
+    Source: Higham, Accuracy and Stability of Numerical Algorithms, 2002, section 3.1 (gamma_n).
     """
     products = problem.a.data * x[problem.a.indices]
     activity, size = problem.a.row_sums(products), problem.a.row_sums(np.abs(products))

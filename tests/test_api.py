@@ -189,7 +189,7 @@ def test_lns_can_be_switched_off() -> None:
 
 def test_own_arms_and_policy_are_the_ones_that_are_pulled() -> None:
     options = SolveOptions(policy=TsallisInf(), arms=(Arm(Mutation(), "scip"), Arm(Rins(0.5), "scip")), race_s=0.0)
-    result = solve(INSTANCES / "setcover.mps.gz", time_limit_s=4, threads=2, options=options)
+    result = solve(INSTANCES / "setcover.mps.gz", time_limit_s=12, threads=2, options=options)
     assert result.arms
     assert {(arm.destroy, arm.repair) for arm in result.arms} <= {("mutation", "scip"), ("rins-0.5", "scip")}
 

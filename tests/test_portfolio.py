@@ -263,7 +263,7 @@ def test_search_goes_on_after_the_death_of_its_worker() -> None:
                 kill("scip")
 
     options = SolveOptions(arms=(Arm(Mutation(), "scip"),), sizing=Sizing(start_s=0.2), race_s=0.0)
-    result = solve(instance("gisp70"), time_limit_s=5, threads=2, engine="highs", on_event=sink, options=options)
+    result = solve(instance("gisp70"), time_limit_s=12, threads=2, engine="highs", on_event=sink, options=options)
     assert any(outcome != "failed" for outcome in outcomes[2:])
     assert result.solution_status is not SolutionStatus.NONE
     assert children() == {}

@@ -94,13 +94,17 @@ class Crew:
             self._drop(worker)
         return self._end(worker, None, reply.reason, unavailable=self._deaths.get(worker.backend.name, 0) > RESTARTS)
 
-    def tick(self, now: float) -> Outcome | None:
-        """Enforce limits; returns the outcome of a slice that is over, its engine halted."""
+    def tick(self, now: float, has_incumbent: bool = False) -> Outcome | None:
+        """Enforce limits; returns the outcome of a slice that is over, its engine halted.
+
+        With an incumbent, a starter's slice is over at once.
+        """
         if self._running is None:
             return None
         running = self._running
         running.worker.enforce(now)
-        if now - running.worker.began(running.started_s) < running.task.slice_s:
+        in_vain = has_incumbent and running.task.role is Role.START
+        if now - running.worker.began(running.started_s) < running.task.slice_s and not in_vain:
             return None
         running.worker.pause()
         self._running, self._halted[running.worker] = None, running.task

@@ -73,17 +73,14 @@ class Seat:
 
     def work(self, now: float) -> None:
         """Enforce limits, and start the next task if the core is idle."""
-        for crew in self._crews:
-            outcome = crew.tick(now)
-            if outcome is not None:
-                self._finish(crew, outcome)
+        self.finish(now)
         if self.idle:
             self._start_next(now)
 
     def finish(self, now: float) -> None:
         """Enforce limits only, for a core that is about to be passed on."""
         for crew in self._crews:
-            outcome = crew.tick(now)
+            outcome = crew.tick(now, self._search.pool.best is not None)
             if outcome is not None:
                 self._finish(crew, outcome)
 

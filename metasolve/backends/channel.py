@@ -143,6 +143,10 @@ class Channel:
         if self.stopped.is_set():
             action()
 
+    def close(self) -> None:
+        """Let go of the actions: one that holds a solver, whose plug-ins hold this, would keep both in memory."""
+        self._on_stop.clear()
+
     @property
     def elapsed_s(self) -> float:
         return time.monotonic() - self.started

@@ -94,6 +94,8 @@ class _Server:
             return Failed(order.serial, f"{type(error).__name__}: {error}")
         finally:
             with self._lock:
+                if self._channel is not None:
+                    self._channel.close()
                 self._channel = None
                 self._early_stops = {serial for serial in self._early_stops if serial > order.serial}
         return Done(order.serial, replace(result, time_s=time.monotonic() - started))

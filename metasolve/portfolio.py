@@ -26,7 +26,7 @@ from metasolve.solution import SolutionStatus, SolveResult, Termination, relativ
 
 TICK_S = 0.05
 MIN_PATIENCE_S = 10.0
-STARVED_S = 2.0
+STARVED_S = 1.5
 """When a race without any incumbent gives way to the starters."""
 RACE_MARGIN = 0.002
 """By which part of the objective a bound must lead for its engine to win the race against the first choice."""

@@ -72,7 +72,7 @@ class FeasibilitySearch:
     ) -> None:
         self._columns = problem.columns
         phase_one = elastic(problem, near)
-        arms = [Arm(operator, engine) for operator in _OPERATORS for engine in ("scip", "cpsat") if engine in engines]
+        arms = [Arm(operator, "scip") for operator in _OPERATORS]  # CP-SAT refuses slacks without bounds
         self.search = Search(phase_one, arms, replace(settings, mip_gap=0.0), np.random.default_rng(seed))
         self.search.dual_bound = 0.0
         self.search.offer(elastic_point(problem, near), 0.0)

@@ -29,6 +29,8 @@ from metasolve.solution import ArmRecord, Termination
 
 BEST_SHARE = 0.8
 """How often a neighborhood is opened around the incumbent; otherwise around another good point of the pool."""
+SLICE = 1.5
+"""The slice of an engine on the whole problem, in time limits of a sub-MIP: halted and resumed, it loses nothing."""
 NODES = 50
 WORK = 0.15
 
@@ -43,7 +45,6 @@ class SearchSettings:
     mip_gap: float = 1e-4
     horizon_s: float = INF
     timed: bool = True
-    slice_s: float = 3.0
 
 
 @dataclass(eq=False)
@@ -242,7 +243,7 @@ class Search:
         if whole and self.settings.timed:
             return Task(
                 Role.WHOLE, arm.repair, sub, Limits(mip_gap=self.settings.mip_gap), Emphasis.LNS, progress.best.x,
-                seed, self.settings.slice_s, share=1.0, free=int(self.structure.open.size), cost_before=cost,
+                seed, SLICE * self._sizes.limit_s, share=1.0, free=int(self.structure.open.size), cost_before=cost,
                 source=str(arm),
             )  # fmt: skip
         sub = replace(sub, cutoff=self.cutoff() if climbing else INF)
@@ -260,8 +261,7 @@ class Search:
     def _effort(self, outcome: Outcome) -> float:
         """The part of the usual cost of a pull that this one took: seconds if timed, else the engine's own work."""
         if self.settings.timed:
-            usual = self.settings.slice_s if outcome.task.role is Role.WHOLE else self._sizes.limit_s
-            return outcome.duration_s / usual
+            return outcome.duration_s / self._sizes.limit_s
         return 1.0 if outcome.result is None else min(1.0, outcome.result.nodes / NODES)
 
     def _accept(self, x: FloatArray | None, elapsed_s: float) -> None:

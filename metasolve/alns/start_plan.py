@@ -15,10 +15,10 @@ START_HEURISTICS = EngineBackend(
     "start", "start heuristics", "numba", frozenset({Feature.CONTINUOUS}), "metasolve.alns.start_engine"
 )
 TURNS: Sequence[tuple[str, Emphasis, float]] = (
-    ("start", Emphasis.FEASIBILITY, 4.0),
+    ("start", Emphasis.FEASIBILITY, 3.0),
+    ("scip", Emphasis.FEASIBILITY, 8.0),
     ("localmip", Emphasis.LNS, 2.0),
     ("cpsat", Emphasis.FEASIBILITY, 5.0),
-    ("scip", Emphasis.FEASIBILITY, 5.0),
 )
 GROWTH = 1.5
 START_NODES = (100, 1000, 100000)

@@ -75,7 +75,9 @@ class ScipEngine:
         channel.on_stop(model.interruptSolve)
         if not channel.stopped.is_set():
             model.optimizeNogil()
-        return _result(model, variables, problem, cutoff, channel, watcher.exhausted)
+        result = _result(model, variables, problem, cutoff, channel, watcher.exhausted)
+        model.freeProb()  # the model's objects form cycles, which Python leaves in memory for a while
+        return result
 
 
 def create_engine() -> ScipEngine:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import importlib
 import sys
+import time
 from typing import cast
 
 from metasolve._version import __version__
+
+_BEGAN = time.monotonic() - time.process_time()  # when the process did, so that -t counts all of the user's wait
 
 
 def main() -> int:
@@ -16,4 +19,4 @@ def main() -> int:
         print(f"metasolve {__version__}")
         return 0
     app = importlib.import_module("metasolve.cli.app")  # typer costs more than a version may take
-    return cast("int", app.run(arguments))
+    return cast("int", app.run(arguments, _BEGAN))

@@ -77,11 +77,14 @@ def top(
     """Solve mixed-integer programs: bandits choose, real solvers act, the outcome is the reward."""
 
 
-def run(arguments: list[str]) -> int:
-    """Run the command line on the given arguments and return its exit code."""
+def run(arguments: list[str], began: float | None = None) -> int:
+    """Run the command line on the given arguments and return its exit code.
+
+    began, a time of time.monotonic(), is when time limits start to count; now if not given.
+    """
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     command = typer.main.get_command(app)
     with Frame() as frame:
-        code = command.main(arguments, prog_name="metasolve", standalone_mode=False)
+        code = command.main(arguments, prog_name="metasolve", standalone_mode=False, obj=began)
         frame.code = ExitCode.INTERRUPTED_WITHOUT_SOLUTION if code == _INTERRUPTED else int(code or 0)
     return frame.code

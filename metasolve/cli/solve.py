@@ -96,6 +96,7 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress table an
 
 @app.command(cls=ConfigurableCommand, epilog=_EPILOG)
 def solve(
+    context: typer.Context,
     model: Model,
     time_limit: TimeLimit = None,
     mip_gap: MipGap = 1e-4,
@@ -116,7 +117,7 @@ def solve(
 
     SIGINT and SIGTERM end the run with the best solution and all files written; a second one ends it at once.
     """
-    began = time.monotonic()
+    began = time.monotonic() if context.obj is None else float(context.obj)
     outputs = Outputs(output, solution_format, json, events, report)
     outputs.validate(inputs=(model, warm_start, config))
     problem = read_problem(model)
@@ -126,9 +127,7 @@ def solve(
             try:
                 result = api.solve(
                     problem,
-                    time_limit_s=None
-                    if time_limit is None
-                    else max(began + time_limit - time.monotonic(), _LEAST_TIME_S),
+                    time_limit_s=_left(time_limit, began),
                     mip_gap=mip_gap,
                     threads=threads,
                     seed=seed,

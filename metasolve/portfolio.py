@@ -156,7 +156,7 @@ class Portfolio:
             core.switch_at = now + (self._settings.turn_s if alone else self._patience_s(now))
         elif prover is None or not prover.running:
             core.switch_at = INF
-        elif alone or self.search.drought_s(now - self._settings.started) > self._patience_s(now):
+        elif alone or self._is_dry(now):
             core.searching, core.switch_at = False, now + self._settings.turn_s
             prover.resume()
         else:
@@ -172,6 +172,11 @@ class Portfolio:
         scale = max(1e-9, abs(first.bound), abs(cost) if math.isfinite(cost) else 0.0)
         if second.bound > first.bound and not second.bound - first.bound < RACE_MARGIN * scale:
             self._cores[0].prover, core.prover = second, first
+
+    def _is_dry(self, now: float) -> bool:
+        """Whether the search has had an incumbent for long without finding a better one."""
+        drought_s = self.search.drought_s(now - self._settings.started)
+        return self.search.pool.best is not None and drought_s > self._patience_s(now)
 
     def _patience_s(self, now: float) -> float:
         """How long the search may find nothing before its core goes back to a halted prover for a turn."""

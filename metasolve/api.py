@@ -11,13 +11,11 @@ from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
 from metasolve._version import __version__
-from metasolve.alns.destroy import Whole, default_operators
 from metasolve.alns.search import SearchSettings
 from metasolve.alns.sizing import Sizing
 from metasolve.alns.start_plan import START_HEURISTICS
 from metasolve.alns.task import Arm
 from metasolve.backends import BACKENDS, available
-from metasolve.backends.worker import EngineBackend
 from metasolve.bandit import Thompson
 from metasolve.bandit.policy import Policy
 from metasolve.check import check_exact
@@ -32,6 +30,8 @@ from metasolve.solution import InstanceInfo, SolveResult
 
 Model: TypeAlias = Problem | str | Path | bytes | BinaryIO
 ENGINES = ("auto", "highs", "scip", "cpsat")
+EXACT = ("highs", "scip")
+"""The engines that prove in the default choice, best guess first."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,8 @@ def solve(
     on_event gets every event, in the calling thread; setting stop ends the run with what it has.
 
     Raises ValueError for a wrong argument, InputError for a model or warm start that cannot be read or solved,
-    BackendUnavailableError if the chosen engine is not installed.
+    BackendUnavailableError if the chosen engine is not installed, MemoryLimitError if there was no solution before
+    all engines ran out of memory.
     """
     started = time.monotonic()
     _check_arguments(time_limit_s, mip_gap, threads, engine, memory_limit_bytes)
@@ -79,7 +80,7 @@ def solve(
     start = read_solution(warm_start, problem) if isinstance(warm_start, str | Path) else warm_start
     if start is not None and start.shape != (problem.columns,):
         raise ValueError(f"warm_start has shape {start.shape} instead of ({problem.columns},)")
-    settings = _settings(form.core, started, time_limit_s, mip_gap, cores, seed, engine, memory_limit_bytes, options)
+    settings = _settings(started, time_limit_s, mip_gap, cores, seed, engine, memory_limit_bytes, options)
     recorder = Recorder()
     emit = fan_out(recorder, on_event)
     info = InstanceInfo.of(problem)
@@ -105,19 +106,7 @@ def solve(
     return result
 
 
-def default_arms(problem: Problem, engines: dict[str, EngineBackend]) -> tuple[Arm, ...]:
-    """Return the arms for a problem in engine form: every fitting operator with SCIP, some with other engines."""
-    operators = default_operators(problem)
-    arms = [Arm(operator, "scip") for operator in operators if "scip" in engines]
-    if operators and "cpsat" in engines:
-        arms.append(Arm(Whole(), "cpsat"))
-    if operators and "localmip" in engines:
-        arms.append(Arm(Whole(), "localmip"))
-    return tuple(arms)
-
-
 def _settings(
-    core: Problem,
     started: float,
     time_limit_s: float | None,
     mip_gap: float,
@@ -129,19 +118,20 @@ def _settings(
 ) -> PortfolioSettings:
     options = options or SolveOptions()
     engines = {backend.name: backend for backend in available()}
-    names = ("highs", "scip") if engine == "auto" else (engine,)
+    names = EXACT if engine == "auto" else (engine,)
     provers = tuple(engines[name] for name in names if name in engines)
+    fallbacks = tuple(engines[name] for name in EXACT if name in engines and name not in names)
     if not provers:
         raise BackendUnavailableError(
             f"{BACKENDS[names[0]].title} is not installed; install {BACKENDS[names[0]].package}"
         )
     horizon = INF if time_limit_s is None else time_limit_s
-    arms = options.arms if options.arms is not None else default_arms(core, engines)
     race = min(10.0, max(1.0, 0.08 * horizon)) if options.race_s is None else options.race_s
     return PortfolioSettings(
         provers=provers,
+        fallbacks=fallbacks,
         engines=engines | {START_HEURISTICS.name: START_HEURISTICS},
-        arms=arms if options.lns else (),
+        arms=options.arms if options.lns else (),
         search=SearchSettings(
             options.policy or Thompson(), sizing=options.sizing or Sizing(), mip_gap=mip_gap, horizon_s=horizon
         ),

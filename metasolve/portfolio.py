@@ -5,19 +5,24 @@ from __future__ import annotations
 import math
 import queue
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from metasolve.alns.arms import default_arms
+from metasolve.alns.progress import Point
 from metasolve.alns.search import Search, SearchSettings
 from metasolve.alns.seat import Seat, SeatSettings
 from metasolve.alns.start_plan import StartPlan
+from metasolve.alns.structure import Structure
 from metasolve.alns.task import Arm
 from metasolve.backends.channel import Told
 from metasolve.backends.contract import Found, RootInfo
-from metasolve.backends.prover import Prover
+from metasolve.backends.prover import CLAIMS, Prover, verdict
 from metasolve.backends.worker import EngineBackend, Inbox, Mail, Worker
+from metasolve.check import check
+from metasolve.errors import MemoryLimitError
 from metasolve.events import Bound, Event, Incumbent, Sink, Warned
 from metasolve.matrix import FloatArray
 from metasolve.problem import INF
@@ -30,6 +35,11 @@ STARVED_S = 1.5
 """When a race without any incumbent gives way to the starters."""
 RACE_MARGIN = 0.002
 """By which part of the objective a bound must lead for its engine to win the race against the first choice."""
+FEW_INTEGERS = 50
+"""Up to here a neighborhood is about the whole problem, and tree search has half of the search's core."""
+GAP_NOISE = 1e-9
+LASTING_PAIR = 4
+"""From how many cores on two of them stay with exact engines."""
 INFINITE = 1e20
 """What engines take for infinite; an incumbent beyond it shows that the problem is unbounded."""
 INEXACT = ("cpsat", "localmip", "start")
@@ -37,14 +47,16 @@ INEXACT = ("cpsat", "localmip", "start")
 
 @dataclass(frozen=True)
 class PortfolioSettings:
-    """How a run is laid out. provers are exact engines, best guess first; arms are empty to switch ALNS off.
+    """How a run is laid out. provers are exact engines, best guess first, fallbacks those that replace one that fails.
 
-    deadline and started are times of time.monotonic().
+    arms are empty to switch ALNS off, None for those that suit the problem. deadline and started are times of
+    time.monotonic().
     """
 
     provers: tuple[EngineBackend, ...]
+    fallbacks: tuple[EngineBackend, ...]
     engines: Mapping[str, EngineBackend]
-    arms: tuple[Arm, ...]
+    arms: tuple[Arm, ...] | None
     search: SearchSettings
     threads: int
     started: float
@@ -76,19 +88,22 @@ class Portfolio:
         self._form, self._problem, self._settings = form, form.core, settings
         self._emit, self._stop_requested = emit, stop_requested
         self._inbox: Inbox = queue.SimpleQueue()
-        rng = np.random.default_rng(settings.seed)
-        self.search = Search(self._problem, settings.arms, settings.search, rng)
+        self.search: Search
         self._start_plan = StartPlan(tuple(settings.engines), settings.seed)
         self._cores: list[_Core] = []
         self._provers: list[Prover] = []
         self._waiting: list[EngineBackend] = list(settings.provers)
+        self._fallbacks: list[EngineBackend] = list(settings.fallbacks)
         self._claims: dict[str, Termination] = {}
         self._claimed_at = INF
         self._bound = -INF
         self._out_of_memory = False
 
     def run(self, warm_start: FloatArray | None = None) -> SolveResult:
-        """Work until a proof, the deadline or a stop, and return the result in the user's sense."""
+        """Work until a proof, the deadline or a stop, and return the result in the user's sense.
+
+        Raises MemoryLimitError if all engines ran out of memory before there was a solution.
+        """
         try:
             self._open_cores()
             if warm_start is not None:
@@ -103,26 +118,28 @@ class Portfolio:
     # --- cores -------------------------------------------------------------------------------------------------
 
     def _open_cores(self) -> None:
-        settings, lns = self._settings, bool(self._settings.arms)
-        exact = 1 if settings.threads == 1 else 2
-        now = time.monotonic()
+        """Put the exact engines to work at once; the search reads the problem's structure beside them."""
+        settings, now = self._settings, time.monotonic()
+        self._cores = [_Core() for _ in range(settings.threads)]
+        for core in self._cores[: 1 if settings.threads == 1 else 2]:
+            if self._waiting:
+                core.prover = self._open_prover(None)
+        structure = Structure(self._problem)
+        arms = default_arms(structure, settings.engines) if settings.arms is None else settings.arms
+        self.search = Search(structure, arms, settings.search, np.random.default_rng(settings.seed))
         seat_settings = SeatSettings(
             settings.engines, self._inbox, settings.started, settings.deadline, settings.memory_bytes, settings.seed
         )
-        for k in range(settings.threads):
-            core = _Core()
-            if k < exact and self._waiting:
-                core.prover = self._open_prover()
-            elif not lns:
-                break
-            if lns and (k > 0 or settings.threads == 1) and not (k == 1 and settings.threads >= 4):
+        for k, core in enumerate(self._cores):
+            first = k == 0 and settings.threads > 1
+            second_prover = k == 1 and settings.threads >= LASTING_PAIR and core.prover is not None
+            if arms and not first and not second_prover:
                 core.seat = Seat(self.search, self._start_plan, seat_settings, self)
                 core.searching = core.prover is None
                 core.switch_at = now + settings.race_s
-            self._cores.append(core)
 
-    def _open_prover(self) -> Prover:
-        settings, best = self._settings, self.search.pool.best
+    def _open_prover(self, best: Point | None) -> Prover:
+        settings = self._settings
         prover = Prover(
             self._waiting.pop(0), self._problem, self._inbox, settings.memory_bytes, settings.mip_gap, settings.seed,
             hint=None if best is None else best.x,
@@ -147,16 +164,17 @@ class Portfolio:
     def _switch(self, core: _Core, now: float) -> None:
         """Pass the core from its prover to the search, or back if the search found nothing for long."""
         alone, prover = len(self._cores) == 1, core.prover
+        shared = alone or self.search.structure.open.size <= FEW_INTEGERS
         if not core.searching:
             if not (alone or core.raced):
                 self._judge_race(core)
             if core.prover is not None:
                 core.prover.pause()
             core.searching = True
-            core.switch_at = now + (self._settings.turn_s if alone else self._patience_s(now))
+            core.switch_at = now + (self._settings.turn_s if shared else self._patience_s(now))
         elif prover is None or not prover.running:
             core.switch_at = INF
-        elif alone or self._is_dry(now):
+        elif shared or self._is_dry(now):
             core.searching, core.switch_at = False, now + self._settings.turn_s
             prover.resume()
         else:
@@ -246,9 +264,11 @@ class Portfolio:
         self._emit(Bound(elapsed, self._form.objective(self._bound), source, nodes))
 
     def _take_warm_start(self, x: FloatArray) -> None:
-        self.offer(self._form.extend(x), "warm start")
+        point = self._form.extend(x)
+        self.offer(point, "warm start")
         if self.search.pool.best is None:
-            self.warn("the warm start is infeasible; its integer part is completed by a linear program if possible")
+            worst = check(self._problem, point).worst
+            self.warn(f"the warm start is infeasible ({worst}); the search tries to repair it")
 
     # --- endings -----------------------------------------------------------------------------------------------
 
@@ -263,13 +283,16 @@ class Portfolio:
             return
         if result.x is not None:
             self.offer(result.x, prover.backend.title, prover.worker)
-        if result.termination is Termination.OPTIMAL and self.search.pool.best is not None:
-            self._raise_bound(prover.bound, prover.backend.title, prover.nodes)
-            return
-        if result.termination in _CLAIMS:
+        if result.termination in CLAIMS:
             self._claim(prover, result.termination)
             return
-        self.warn(f"{prover.backend.title} ended early ({result.termination})", prover.backend.title)
+        if result.termination is Termination.OPTIMAL:
+            self._raise_bound(prover.bound, prover.backend.title, prover.nodes)
+            if self._is_closed():
+                return
+            self.warn(f"{prover.backend.title}'s optimal solution does not stand our check", prover.backend.title)
+        else:
+            self.warn(f"{prover.backend.title} ended early ({result.termination})", prover.backend.title)
         self._replace(prover)
 
     def _claim(self, prover: Prover, termination: Termination) -> None:
@@ -293,20 +316,21 @@ class Portfolio:
         if other is not None and other.prover is not None:
             core.prover, other.prover = other.prover, None
             core.prover.resume()
-        elif self._waiting:
-            core.prover = self._open_prover()
+        elif self._waiting or self._fallbacks:
+            if not self._waiting:
+                self._waiting.append(self._fallbacks.pop(0))
+                self.warn(f"{self._waiting[0].title} takes over")
+            core.prover = self._open_prover(self.search.pool.best)
         if core.seat is not None and core.prover is None:
             core.searching, core.switch_at = True, INF
 
     def _ending(self) -> Termination | None:
         """Return why the run is over, None if it is not."""
-        cost, now = self.search.pool.cost, time.monotonic()
-        if cost <= -INFINITE:
+        now = time.monotonic()
+        if self.search.pool.cost <= -INFINITE:
             return Termination.UNBOUNDED
-        if math.isfinite(cost):
-            gap = relative_gap(cost, min(self._bound, cost))
-            if gap is not None and gap <= self._settings.mip_gap:
-                return Termination.OPTIMAL
+        if self._is_closed():
+            return Termination.OPTIMAL
         if self._stop_requested():
             return Termination.INTERRUPTED
         if self._claims and (decided := self._decide_claims(now)) is not None:
@@ -318,31 +342,30 @@ class Portfolio:
             return Termination.ERROR
         return None
 
+    def _is_closed(self) -> bool:
+        """Whether incumbent and bound are as close as was asked for; engines compute them to about GAP_NOISE."""
+        cost = self.search.pool.cost
+        gap = relative_gap(cost, min(self._bound, cost)) if math.isfinite(cost) else None
+        return gap is not None and gap <= max(self._settings.mip_gap, GAP_NOISE)
+
     def _decide_claims(self, now: float) -> Termination | None:
         """Return the verdict on an infeasible or unbounded model, once confirmed or no one is left to confirm."""
-        claims = set(self._claims.values())
         alone = len(self._claims) < 2 and any(p.running for p in self._provers)
         patience = max(5.0, 2.0 * (self._claimed_at - self._settings.started))
         if alone and now < min(self._settings.deadline, self._claimed_at + patience):
             return None
         if len(self._claims) < 2:
             self.warn("no second engine confirmed this verdict")
-        if Termination.UNBOUNDED in claims and Termination.INFEASIBLE not in claims:
-            return Termination.UNBOUNDED
-        if claims == {Termination.INFEASIBLE} or claims == {
-            Termination.INFEASIBLE,
-            Termination.INFEASIBLE_OR_UNBOUNDED,
-        }:
-            return Termination.INFEASIBLE
-        return Termination.INFEASIBLE_OR_UNBOUNDED
+        return verdict(self._claims.values())
 
     def _result(self, ending: Termination) -> SolveResult:
         best, form = self.search.pool.best, self._form
         status = SolutionStatus.NONE if best is None else SolutionStatus.FEASIBLE
         if ending is Termination.OPTIMAL:
             status = SolutionStatus.OPTIMAL
-        message = "the memory limit was reached" if self._out_of_memory and best is None else ""
-        decided = ending in _CLAIMS
+        if ending is Termination.ERROR and best is None and self._out_of_memory:
+            raise MemoryLimitError("the engines ran out of memory; raise the memory limit or take fewer threads")
+        decided = ending in CLAIMS
         bound = min(self._bound, self.search.pool.cost)
         return SolveResult(
             termination=ending,
@@ -353,7 +376,6 @@ class Portfolio:
             time_s=time.monotonic() - self._settings.started,
             nodes=sum(prover.nodes for prover in self._provers),
             arms=self.search.arm_records(),
-            message=message,
         )
 
     def _close(self) -> None:
@@ -364,10 +386,3 @@ class Portfolio:
                 core.seat.close()
         for prover in self._provers:
             prover.close()
-
-
-_CLAIMS: Sequence[Termination] = (
-    Termination.INFEASIBLE,
-    Termination.UNBOUNDED,
-    Termination.INFEASIBLE_OR_UNBOUNDED,
-)

@@ -13,8 +13,10 @@ import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from metasolve.alns import Mutation, Rins
+from metasolve.alns.arms import default_arms
+from metasolve.alns.structure import Structure
 from metasolve.alns.task import Arm
-from metasolve.api import SolveOptions, default_arms, solve
+from metasolve.api import SolveOptions, solve
 from metasolve.backends import BACKENDS, available
 from metasolve.bandit import TsallisInf
 from metasolve.check import check
@@ -195,11 +197,11 @@ def test_own_arms_and_policy_are_the_ones_that_are_pulled() -> None:
 
 
 def test_default_arms_of_a_linear_program_are_none() -> None:
-    assert default_arms(linear(1), INSTALLED) == ()
+    assert default_arms(Structure(linear(1)), INSTALLED) == ()
 
 
 def test_default_arms_use_installed_engines_only() -> None:
-    arms = default_arms(cover(1), {"scip": BACKENDS["scip"]})
+    arms = default_arms(Structure(cover(1)), {"scip": BACKENDS["scip"]})
     assert len(arms) >= 6
     assert {arm.repair for arm in arms} == {"scip"}
 

@@ -21,6 +21,7 @@ from metasolve.alns.seat import Seat, SeatSettings
 from metasolve.alns.sizing import Sizing
 from metasolve.alns.start_plan import StartPlan, WorkStartPlan
 from metasolve.alns.stop import Stop
+from metasolve.alns.structure import Structure
 from metasolve.alns.task import Arm
 from metasolve.backends import BACKENDS, available
 from metasolve.backends.contract import Feature
@@ -122,7 +123,7 @@ class _Run:
         self._form, self._emit, self._timed = form, emit, settings.timed
         self._inbox: Inbox = queue.SimpleQueue()
         self._started = time.monotonic()
-        self.search = Search(form.core, arms, settings, np.random.default_rng(seed))
+        self.search = Search(Structure(form.core), arms, settings, np.random.default_rng(seed))
         plan = StartPlan(tuple(engines), seed) if settings.timed else WorkStartPlan(tuple(engines), seed)
         seat_settings = SeatSettings(
             engines, self._inbox, self._started, self._started + settings.horizon_s, seed=seed, repair=settings.timed

@@ -4,7 +4,7 @@ destroy_contract   DestroyOperator, and how a neighborhood gets its size
 destroy_random     Mutation, RandomObjective, Whole
 destroy_history    Crossover, Recency, Hot
 destroy_lp         Rins, Rens, Dins, ReducedCost, ObjectiveGuided
-destroy_distance   LocalBranching, Proximity, GeneralIntegerBox
+destroy_distance   LocalBranching, LbRelax, Proximity, GeneralIntegerBox
 destroy_graph      ConstraintBlock, RowClass, GraphWalk
 destroy_names      NameBlock
 """
@@ -12,7 +12,7 @@ destroy_names      NameBlock
 from __future__ import annotations
 
 from metasolve.alns.destroy_contract import DestroyOperator
-from metasolve.alns.destroy_distance import GeneralIntegerBox, LocalBranching, Proximity
+from metasolve.alns.destroy_distance import GeneralIntegerBox, LbRelax, LocalBranching, Proximity
 from metasolve.alns.destroy_graph import ConstraintBlock, GraphWalk, RowClass
 from metasolve.alns.destroy_history import Crossover, Hot, Recency
 from metasolve.alns.destroy_lp import Dins, ObjectiveGuided, ReducedCost, Rens, Rins
@@ -29,6 +29,7 @@ __all__ = [
     "GeneralIntegerBox",
     "GraphWalk",
     "Hot",
+    "LbRelax",
     "LocalBranching",
     "Mutation",
     "NameBlock",
@@ -51,7 +52,7 @@ _MAX_BINARIES = 5000
 def default_operators(problem: Problem, structure: Structure | None = None) -> tuple[DestroyOperator, ...]:
     """Return the operators that suit a problem in engine form; none if it has no integer columns to move.
 
-    structure saves work if it is at hand. Hot, RandomObjective and Whole are left to the caller.
+    structure saves work if it is at hand. Hot, LbRelax, RandomObjective and Whole are left to the caller.
     """
     structure = structure or Structure(problem)
     if structure.open.size == 0:

@@ -22,7 +22,8 @@ class DestroyOperator(Protocol):
     def __call__(self, problem: Problem, progress: Progress, rng: np.random.Generator) -> SubMip | None:
         """Return the sub-MIP to solve, without a cutoff; None if there is nothing sensible to do now.
 
-        problem is in engine form and the one of progress.structure. Continuous columns are never fixed.
+        problem is in engine form and the one of progress.structure. Continuous columns are never fixed. A relaxed
+        sub-MIP is a question: its solution comes back in progress.probe of a second call.
         """
         ...
 

@@ -7,11 +7,13 @@ from typing import ClassVar
 
 import numpy as np
 
-from metasolve.alns.destroy_contract import Sized, around_current, free_first
+from metasolve.alns.destroy_contract import Sized, around_current, free_best, free_first
 from metasolve.alns.progress import Progress
 from metasolve.backends.contract import ExtraRows, SubMip
 from metasolve.matrix import CsrMatrix
 from metasolve.problem import INF, Problem
+
+_MOVED = 1e-6
 
 
 @dataclass(frozen=True)
@@ -26,15 +28,44 @@ class LocalBranching(Sized):
 
     def __call__(self, problem: Problem, progress: Progress, rng: np.random.Generator) -> SubMip | None:
         """Return the sub-MIP; None if there are no binaries."""
-        binaries = progress.structure.binaries
-        if binaries.size == 0:
+        row = branching_row(problem, progress, self.share(progress))
+        return None if row is None else SubMip(rows=row)
+
+
+@dataclass(frozen=True)
+class LbRelax(Sized):
+    """Frees the integer columns that move most in the linear relaxation of local branching.
+
+    Asks for that relaxation first (a probe), then frees the columns by their distance from the current point in it.
+    Source: Huang, Ferber, Tian, Dilkina and Steiner, Local branching relaxation heuristics for integer linear
+    programs, 2023.
+    """
+
+    kind: ClassVar[str] = "lb-relax"
+
+    def __call__(self, problem: Problem, progress: Progress, rng: np.random.Generator) -> SubMip | None:
+        """Return the probe, then the sub-MIP; None if there are no binaries or the relaxation stays where it is."""
+        if progress.probe is None:
+            row = branching_row(problem, progress, self.share(progress))
+            return None if row is None else SubMip(rows=row, relaxed=True)
+        places = progress.structure.open
+        distance = np.abs(progress.probe[places] - progress.current.x[places])
+        if not (distance > _MOVED).any():
             return None
-        ones = progress.current.x[binaries] > 0.5
-        count = int(np.count_nonzero(ones))
-        reach = min(int(binaries.size), max(20, 2 * min(count, int(binaries.size) - count)))
-        k = max(1, round(self.share(progress) * reach))
-        row = CsrMatrix.from_coo((1, problem.columns), np.zeros(binaries.size), binaries, np.where(ones, -1.0, 1.0))
-        return SubMip(rows=ExtraRows(row, np.array([-INF]), np.array([float(k - count)])))
+        return free_best(problem, progress, distance + _MOVED * rng.random(places.size), self.count(progress), rng)
+
+
+def branching_row(problem: Problem, progress: Progress, share: float) -> ExtraRows | None:
+    """Return the row that lets at most a share of the binaries leave the current point; None without binaries."""
+    binaries = progress.structure.binaries
+    if binaries.size == 0:
+        return None
+    ones = progress.current.x[binaries] > 0.5
+    count = int(np.count_nonzero(ones))
+    reach = min(int(binaries.size), max(20, 2 * min(count, int(binaries.size) - count)))
+    k = max(1, round(share * reach))
+    row = CsrMatrix.from_coo((1, problem.columns), np.zeros(binaries.size), binaries, np.where(ones, -1.0, 1.0))
+    return ExtraRows(row, np.array([-INF]), np.array([float(k - count)]))
 
 
 @dataclass(frozen=True)

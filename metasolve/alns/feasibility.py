@@ -17,6 +17,7 @@ from metasolve.alns.destroy_contract import Sized, free_best, shaken
 from metasolve.alns.elastic import elastic, elastic_point
 from metasolve.alns.progress import Progress
 from metasolve.alns.search import Search, SearchSettings
+from metasolve.alns.structure import Structure
 from metasolve.alns.task import Arm, Outcome, Task
 from metasolve.backends.contract import SubMip
 from metasolve.backends.worker import EngineBackend, Inbox
@@ -73,7 +74,7 @@ class FeasibilitySearch:
         self._columns = problem.columns
         phase_one = elastic(problem, near)
         arms = [Arm(operator, "scip") for operator in _OPERATORS]  # CP-SAT refuses slacks without bounds
-        self.search = Search(phase_one, arms, replace(settings, mip_gap=0.0), np.random.default_rng(seed))
+        self.search = Search(Structure(phase_one), arms, replace(settings, mip_gap=0.0), np.random.default_rng(seed))
         self.search.dual_bound = 0.0
         self.search.offer(elastic_point(problem, near), 0.0)
         self.crew = Crew(phase_one, engines, inbox, memory_bytes)

@@ -30,6 +30,9 @@ class Progress:
 
     share, in [0, 1], is how much of the search is over (Stop.share), first_cost the cost of its first point, and
     history the costs of current after the last iterations, oldest first, which late acceptance compares with.
+
+    probe, (columns,), answers an operator that returned a relaxed sub-MIP: it is the solution of that linear
+    program, and the operator is called once more, for the sub-MIP itself.
     """
 
     best: Point
@@ -47,3 +50,4 @@ class Progress:
     share: float = 0.0
     first_cost: float = INF
     history: tuple[float, ...] = ()
+    probe: FloatArray | None = None

@@ -23,7 +23,7 @@ from metasolve.alns.task import Arm, Outcome, Role, Task
 from metasolve.backends.contract import Emphasis, Limits, RootInfo, fix_integers
 from metasolve.bandit.policy import Policy, Selector
 from metasolve.events import PullEvent
-from metasolve.matrix import FloatArray
+from metasolve.matrix import FloatArray, IntArray
 from metasolve.problem import INF, Problem
 from metasolve.solution import ArmRecord, Termination
 
@@ -59,10 +59,10 @@ class Search:
     """The state of an adaptive large neighborhood search on a problem in engine form."""
 
     def __init__(
-        self, problem: Problem, arms: Sequence[Arm], settings: SearchSettings, rng: np.random.Generator
+        self, structure: Structure, arms: Sequence[Arm], settings: SearchSettings, rng: np.random.Generator
     ) -> None:
-        self.problem, self.arms, self.settings = problem, tuple(arms), settings
-        self.structure = Structure(problem)
+        problem = structure.problem
+        self.structure, self.problem, self.arms, self.settings = structure, problem, tuple(arms), settings
         self.pool = Pool(problem)
         self.root: RootInfo | None = None
         self.relaxed = False
@@ -83,7 +83,6 @@ class Search:
         self._gains: dict[str, float] = {}
         self._history: tuple[float, ...] = ()
         self._step = cost_step(problem)
-        self._usual_s = 1.0
 
     def offer(self, x: FloatArray, elapsed_s: float, source: str = "", exact: bool = True) -> Offer:
         """Check a point and keep it if it is good; the answer tells whether it is the new incumbent.
@@ -170,18 +169,29 @@ class Search:
         )
 
     def proof(self, outcome: Outcome) -> float | None:
-        """Return the dual bound that a task proved, if any: a sub-MIP that fixes nothing and leaves nothing open."""
+        """Return the dual bound that a task proved, if any: by a sub-MIP that leaves nothing out but the cutoff.
+
+        If nothing is below the cutoff and the cutoff is one step of the objective below the incumbent of then, that
+        incumbent is optimal.
+        """
         task, result = outcome.task, outcome.result
         sub = task.sub
-        if result is None or sub.rows is not None or sub.objective is not None or sub.relaxed or sub.fixed is not None:
+        if result is None or sub.rows is not None or sub.objective is not None or sub.relaxed:
             return None
-        if sub.col_lower is not None or sub.col_upper is not None:
+        if sub.col_lower is not None or sub.col_upper is not None or not self._is_closed(sub.fixed):
             return None
         if result.termination is Termination.INFEASIBLE:
-            return sub.cutoff
+            by_step = self._step > 0.0 and sub.cutoff >= task.cost_before - self._step
+            return task.cost_before if by_step else sub.cutoff
         if result.termination is Termination.OPTIMAL and result.dual_bound is not None:
             return min(sub.cutoff, result.dual_bound)
         return None
+
+    def _is_closed(self, columns: IntArray | None) -> bool:
+        """Whether none of the columns has a choice."""
+        if columns is None:
+            return True
+        return bool((self.problem.col_lower[columns] == self.problem.col_upper[columns]).all())
 
     def drought_s(self, elapsed_s: float) -> float:
         """How long ago the incumbent was found."""
@@ -227,16 +237,29 @@ class Search:
         limits = Limits(time_s=max(5.0, 4.0 * self._sizes.limit_s)) if self.settings.timed else Limits()
         return Task(Role.COMPLETE, "highs", fix_integers(self.problem, x), limits, source=source)
 
-    def _open(self, index: int, elapsed_s: float, share: float) -> Task | None:
+    def follow(self, outcome: Outcome, elapsed_s: float, share: float = 0.0) -> Task | None:
+        """Return the task that a probe leads to, for the same pull; None if nothing came of it."""
+        task, result = outcome.task, outcome.result
+        if task.pull is None or result is None or result.x is None:
+            return None
+        following = self._open(task.pull.index, elapsed_s, share, result.x)
+        return None if following is None else replace(following, pull=task.pull)
+
+    def _open(self, index: int, elapsed_s: float, share: float, probe: FloatArray | None = None) -> Task | None:
         arm, size = self.arms[index], self._sizes.share(index)
         progress = self.progress(elapsed_s, share, size)
         climbing = isinstance(self.settings.accept, HillClimbing)
-        if climbing and len(progress.pool) > 1 and self._rng.random() > BEST_SHARE:
+        if climbing and probe is None and len(progress.pool) > 1 and self._rng.random() > BEST_SHARE:
             base = progress.pool[int(self._rng.integers(1, len(progress.pool)))]
             progress = replace(progress, current=base)
+        progress = replace(progress, probe=probe)
         sub = arm.destroy(self.problem, progress, self._rng)
         if sub is None:
             return None
+        if sub.relaxed:
+            return Task(
+                Role.PROBE, "highs", sub, self._limits(), Emphasis.PROOF, cost_before=self.pool.cost, source=str(arm)
+            )
         whole = sub.fixed is None and sub.rows is None and sub.objective is None and sub.col_lower is None
         seed = int(self._rng.integers(2**31))
         cost = self.pool.cost

@@ -25,6 +25,9 @@ RELAX_SHARE = 0.08
 LONGEST_RELAX_S = 30.0
 
 
+_WITHOUT_RESTRICTION = (Role.START, Role.WHOLE, Role.RELAX)
+
+
 class Host(Protocol):
     """Whom a seat reports to; it owns the clock, the bounds and the events."""
 
@@ -160,7 +163,7 @@ class Seat:
 
     def _take_news(self, crew: Crew, told: Told, worker: Worker) -> None:
         news = told.news
-        if isinstance(news, RootInfo) and crew is self._crew:
+        if isinstance(news, RootInfo) and crew.task is not None and crew.task.role in _WITHOUT_RESTRICTION:
             self._search.root = news
         if not isinstance(news, Found):
             return
@@ -187,6 +190,11 @@ class Seat:
             if feasible is not None:
                 self._host.offer(feasible, "feasibility search")
             return
+        if task.role is Role.PROBE:
+            following = self._search.follow(outcome, elapsed, self._share(time.monotonic()))
+            if following is not None:
+                crew.start(following, self._search.pool.cost)
+                return
         if result is not None and result.x is not None and not task.sub.relaxed:
             self._host.offer(result.x, task.source)
         if task.pull is not None:

@@ -35,6 +35,8 @@ class Role(StrEnum):
     """The same, before there is any incumbent."""
     COMPLETE = "complete"
     """Solve the linear program that is left when the integers of a proposed point are fixed."""
+    PROBE = "probe"
+    """Solve the linear program that a destroy operator asks for before it opens its neighborhood."""
     RELAX = "relax"
     """Solve the root relaxation."""
 

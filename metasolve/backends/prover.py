@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from metasolve.backends.channel import Done, Failed, Inject, OpenModel, Order, Reply
 from metasolve.backends.contract import BoundFound, Emphasis, Limits, SubMip
 from metasolve.backends.worker import Died, EngineBackend, Inbox, Worker
 from metasolve.matrix import FloatArray
 from metasolve.problem import INF, Problem
-from metasolve.solution import SolveResult
+from metasolve.solution import SolveResult, Termination
+
+CLAIMS = (Termination.INFEASIBLE, Termination.UNBOUNDED, Termination.INFEASIBLE_OR_UNBOUNDED)
+"""Endings that are a claim of one engine until another one confirms it."""
+
+
+def verdict(claims: Iterable[Termination]) -> Termination:
+    """Return what engines that each made one of CLAIMS say together; contradictions leave it open."""
+    said = set(claims)
+    if Termination.UNBOUNDED in said and Termination.INFEASIBLE not in said:
+        return Termination.UNBOUNDED
+    if Termination.INFEASIBLE in said and Termination.UNBOUNDED not in said:
+        return Termination.INFEASIBLE
+    return Termination.INFEASIBLE_OR_UNBOUNDED
 
 
 class Prover:

@@ -16,6 +16,7 @@ from metasolve.alns import (
     GreatDeluge,
     HillClimbing,
     LateAcceptance,
+    LbRelax,
     MaxIterations,
     Mutation,
     NoImprovement,
@@ -177,3 +178,12 @@ def test_local_mip_is_refused_without_wall_time() -> None:
 def test_wrong_parts_are_refused(destroy: list[Mutation], repair: list[str], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         BanditALNS(destroy, repair)
+
+
+def test_lb_relax_probes_the_relaxation_and_improves() -> None:
+    problem = metasolve.read(INSTANCES / "setcover.mps.gz")
+    start = np.ones(problem.columns)
+    result = BanditALNS(destroy=[LbRelax()]).run(problem, MaxIterations(4), start=start)
+    assert result.objective is not None
+    assert result.objective < problem.objective(start)
+    assert [arm.destroy for arm in result.arms] == ["lb-relax"]

@@ -16,6 +16,7 @@ from metasolve.alns.destroy import (
     GeneralIntegerBox,
     GraphWalk,
     Hot,
+    LbRelax,
     LocalBranching,
     Mutation,
     NameBlock,
@@ -220,3 +221,23 @@ def test_default_operators_follow_the_features_of_the_model() -> None:
     assert {operator.name for operator in default_operators(bare)} == {
         *("mutation", "crossover", "rins", "rens", "recency", "graph-walk", "local-branching", "proximity")
     }
+
+
+def test_lb_relax_asks_for_a_relaxation_and_frees_what_moved_in_it() -> None:
+    problem, progress = random_progress(3)
+    question = LbRelax()(problem, progress, np.random.default_rng(0))
+    assert question is not None
+    assert question.relaxed
+    moved = progress.structure.open[[1, 4, 9]]
+    x = progress.current.x.copy()
+    x[moved] += 0.5
+    answer = LbRelax(3 / progress.structure.open.size)(problem, replace(progress, probe=x), np.random.default_rng(0))
+    assert answer is not None
+    assert answer.fixed is not None
+    assert set(progress.structure.open) - set(answer.fixed) == set(moved)
+
+
+def test_lb_relax_has_nothing_to_do_where_the_relaxation_stays() -> None:
+    problem, progress = random_progress(3)
+    still = replace(progress, probe=progress.current.x)
+    assert LbRelax()(problem, still, np.random.default_rng(0)) is None

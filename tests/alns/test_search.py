@@ -13,6 +13,7 @@ from metasolve.alns.accept import AlwaysAccept
 from metasolve.alns.progress import Progress
 from metasolve.alns.search import Search, SearchSettings, cost_step
 from metasolve.alns.sizing import Sizing
+from metasolve.alns.structure import Structure
 from metasolve.alns.task import Arm, Outcome, Role, Task
 from metasolve.backends.contract import Emphasis, Limits, SubMip
 from metasolve.bandit import Thompson, Uniform
@@ -46,7 +47,7 @@ def problem(mixed: bool = False) -> Problem:
 def search(*operators: Fake, mixed: bool = False, **settings: object) -> Search:
     chosen = SearchSettings(**({"policy": Uniform()} | settings))  # type: ignore[arg-type]
     arms = [Arm(operator, "scip") for operator in operators]
-    return Search(problem(mixed), arms, chosen, np.random.default_rng(0))
+    return Search(Structure(problem(mixed)), arms, chosen, np.random.default_rng(0))
 
 
 def ones(count: int) -> FloatArray:
@@ -118,7 +119,7 @@ def test_cutoff_asks_for_a_part_of_a_large_gap() -> None:
     c = np.full(COLUMNS, 0.001)
     c[-1] = np.pi
     core = Problem.from_arrays(c, np.ones((1, COLUMNS)), 2, INF, 0, 1000, 0)
-    subject = Search(core, [Arm(Fake("a"), "scip")], SearchSettings(Uniform()), np.random.default_rng(0))
+    subject = Search(Structure(core), [Arm(Fake("a"), "scip")], SearchSettings(Uniform()), np.random.default_rng(0))
     subject.offer(np.full(COLUMNS, 100.0), 0.0)
     cost = subject.pool.cost
     assert cost * (1 - 1e-4) < subject.cutoff() < cost

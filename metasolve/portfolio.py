@@ -30,7 +30,7 @@ from metasolve.reformulation import Reformulation
 from metasolve.solution import SolutionStatus, SolveResult, Termination, relative_gap
 
 TICK_S = 0.05
-MIN_PATIENCE_S = 10.0
+PATIENCE_SHARE, MIN_PATIENCE_S, MAX_PATIENCE_S = 0.1, 6.0, 30.0
 STARVED_S = 1.5
 """When a race without any incumbent gives way to the starters."""
 RACE_MARGIN = 0.002
@@ -198,8 +198,7 @@ class Portfolio:
 
     def _patience_s(self, now: float) -> float:
         """How long the search may find nothing before its core goes back to a halted prover for a turn."""
-        left = min(self._settings.deadline - now, 240.0)
-        return max(MIN_PATIENCE_S, 0.3 * left)
+        return max(MIN_PATIENCE_S, min(MAX_PATIENCE_S, PATIENCE_SHARE * (self._settings.deadline - now)))
 
     # --- mail --------------------------------------------------------------------------------------------------
 

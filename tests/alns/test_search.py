@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
@@ -222,6 +222,24 @@ def test_only_a_sub_mip_without_restrictions_proves_a_bound(
     task = Task(Role.SUBMIP, "scip", sub, Limits(), Emphasis.SUBMIP)
     assert search().proof(Outcome(task, SolveResult(termination, dual_bound=5.0), 1.0)) == proof
     assert search().proof(Outcome(task, None, 1.0)) is None
+
+
+def test_infeasible_one_step_below_the_incumbent_proves_the_incumbent() -> None:
+    subject = search()
+    subject.offer(ones(4), 0.0)
+    task = Task(Role.SUBMIP, "scip", SubMip(cutoff=subject.cutoff()), Limits(), Emphasis.SUBMIP, cost_before=4.0)
+    assert subject.cutoff() == pytest.approx(3.0, abs=1e-5)
+    assert subject.proof(Outcome(task, SolveResult(Termination.INFEASIBLE), 1.0)) == 4.0
+
+
+def test_fixing_columns_that_have_no_choice_is_no_restriction() -> None:
+    core = problem()
+    upper = core.col_upper.copy()
+    upper[0] = 0.0
+    subject = Search(Structure(replace(core, col_upper=upper)), [], SearchSettings(Uniform()), np.random.default_rng(0))
+    sub = SubMip(fixed=np.array([0]), values=np.array([0.0]), cutoff=7.0)
+    task = Task(Role.SUBMIP, "scip", sub, Limits(), Emphasis.SUBMIP)
+    assert subject.proof(Outcome(task, SolveResult(Termination.INFEASIBLE), 1.0)) == 7.0
 
 
 def test_promising_infeasible_point_is_to_be_completed_with_its_integers_fixed() -> None:

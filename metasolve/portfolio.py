@@ -37,6 +37,7 @@ RACE_MARGIN = 0.002
 """By which part of the objective a bound must lead for its engine to win the race against the first choice."""
 FEW_INTEGERS = 50
 """Up to here a neighborhood is about the whole problem, and tree search has half of the search's core."""
+LARGE_NONZEROS = 250_000
 GAP_NOISE = 1e-9
 LASTING_PAIR = 4
 """From how many cores on two of them stay with exact engines."""
@@ -168,8 +169,7 @@ class Portfolio:
         if not core.searching:
             if not (alone or core.raced):
                 self._judge_race(core)
-            if core.prover is not None:
-                core.prover.pause()
+            self._halt_prover(core)
             core.searching = True
             core.switch_at = now + (self._settings.turn_s if shared else self._patience_s(now))
         elif prover is None or not prover.running:
@@ -190,6 +190,18 @@ class Portfolio:
         scale = max(1e-9, abs(first.bound), abs(cost) if math.isfinite(cost) else 0.0)
         if second.bound > first.bound and not second.bound - first.bound < RACE_MARGIN * scale:
             self._cores[0].prover, core.prover = second, first
+
+    def _halt_prover(self, core: _Core) -> None:
+        """Halt a core's prover; one of two on a large problem ends, for the memory that it would keep."""
+        prover = core.prover
+        if prover is None:
+            return
+        prover.pause()
+        if len(self._cores) > 1 and self._problem.nonzeros > LARGE_NONZEROS:
+            core.prover = None
+            self._provers.remove(prover)
+            self._fallbacks.append(prover.backend)
+            prover.close()
 
     def _is_dry(self, now: float) -> bool:
         """Whether the search has had an incumbent for long without finding a better one."""

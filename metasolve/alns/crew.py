@@ -7,7 +7,7 @@ on where they were; sub-MIPs of one engine share a process.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 
 from metasolve.alns.task import Outcome, Role, Task
@@ -109,6 +109,12 @@ class Crew:
         running.worker.pause()
         self._running, self._halted[running.worker] = None, running.task
         return Outcome(running.task, None, now - running.started_s)
+
+    def dismiss_starters(self, kept: Container[str]) -> None:
+        """End halted engines that only looked for a first incumbent, and free their memory, but for those kept."""
+        for worker, task in list(self._halted.items()):
+            if task.role is Role.START and task.engine not in kept:
+                self._drop(worker)
 
     def close(self) -> None:
         """End all workers."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from metasolve.alns.crew import Crew
+from metasolve.alns.destroy import Whole
 from metasolve.alns.feasibility import FeasibilitySearch
 from metasolve.alns.search import Search
 from metasolve.alns.start_plan import StartPlan
@@ -111,9 +112,8 @@ class Seat:
 
     def _start_next(self, now: float) -> None:
         search, elapsed = self._search, now - self._settings.started
-        if search.pool.best is not None and self._repair is not None:
-            self._repair.crew.close()
-            self._repair = None
+        if search.pool.best is not None and self._plan.dealt:
+            self._end_start()
         task: Task | None
         if search.chores:
             task = search.chores.pop(0)
@@ -129,6 +129,13 @@ class Seat:
         self.exhausted = task is None and search.pool.best is None
         if task is not None:
             self._crew.start(task, search.pool.cost)
+
+    def _end_start(self) -> None:
+        """Let go of what only served to find a first incumbent; engines that have an arm of their own stay."""
+        if self._repair is not None:
+            self._repair.crew.close()
+            self._repair = None
+        self._crew.dismiss_starters({arm.repair for arm in self._search.arms if isinstance(arm.destroy, Whole)})
 
     def _relaxation(self, now: float) -> Task:
         left = min(self._settings.deadline - now, LONGEST_RELAX_S / RELAX_SHARE)

@@ -131,6 +131,22 @@ def test_sub_mip_beside_a_halted_whole_task_gets_a_process_of_its_own(hard: Benc
     assert is_halted(halted)
 
 
+def test_starters_end_with_the_first_incumbent_unless_an_arm_needs_them(hard: Bench) -> None:
+    hard.crew.start(task(Role.START, slice_s=0.3), INF)
+    hard.wait()
+    (pid,) = hard.pids
+    hard.crew.dismiss_starters({"scip"})
+    assert os.path.exists(f"/proc/{pid}")
+    hard.crew.dismiss_starters({"cpsat"})
+    assert not os.path.exists(f"/proc/{pid}")
+
+
+def test_starter_stops_at_once_when_there_is_an_incumbent(hard: Bench) -> None:
+    hard.crew.start(task(Role.START, slice_s=60.0), INF)
+    assert hard.crew.tick(time.monotonic()) is None
+    assert hard.crew.tick(time.monotonic(), has_incumbent=True) is not None
+
+
 def test_death_fails_the_task_and_the_engine_is_given_up_after_some(hard: Bench) -> None:
     outcomes = []
     for _ in range(RESTARTS + 1):

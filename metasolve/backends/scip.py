@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -46,6 +47,7 @@ TERMINATIONS: Mapping[str, Termination] = {
     "inforunbd": Termination.INFEASIBLE_OR_UNBOUNDED,
 }
 LP_ITERATIONS_PER_WORK = 20000
+_INTERRUPTIBLE = (SCIP_STAGE.INITPRESOLVE, SCIP_STAGE.PRESOLVING, SCIP_STAGE.PRESOLVED, SCIP_STAGE.SOLVING)
 _Event = SCIP_EVENTTYPE
 _NODE_EVENTS = _Event.NODEFEASIBLE | _Event.NODEINFEASIBLE | _Event.NODEBRANCHED
 _WATCHED = (_Event.BESTSOLFOUND, _Event.FIRSTLPSOLVED, _Event.LPSOLVED, _NODE_EVENTS)
@@ -72,7 +74,7 @@ class ScipEngine:
         model.includeHeur(injector, "metasolve_inject", "adopts solutions from outside", "#", timingmask=_TIMING)
         if hint is not None:
             _add_start(model, variables, hint)
-        channel.on_stop(model.interruptSolve)
+        channel.on_stop(partial(_interrupt, model))
         if not channel.stopped.is_set():
             model.optimizeNogil()
         result = _result(model, variables, problem, cutoff, channel, watcher.exhausted)
@@ -82,6 +84,12 @@ class ScipEngine:
 
 def create_engine() -> ScipEngine:
     return ScipEngine()
+
+
+def _interrupt(model: Any) -> None:
+    """Ask SCIP to stop, where it can be asked: it raises while it transforms or frees; a stop is sent repeatedly."""
+    if model.getStage() in _INTERRUPTIBLE:
+        model.interruptSolve()
 
 
 def termination_of(code: str) -> Termination:
@@ -186,7 +194,9 @@ class _Watcher(pyscipopt.Eventhdlr):  # type: ignore[misc]
         if model.getStage() != SCIP_STAGE.SOLVING:
             return
         self._channel.bound(_bound(model), model.getNTotalNodes())
-        if not self.exhausted and model.getNLPIterations() >= self._iterations:
+        if self._channel.stopped.is_set():  # asked while SCIP could not be
+            model.interruptSolve()
+        elif not self.exhausted and model.getNLPIterations() >= self._iterations:
             self.exhausted = True
             model.interruptSolve()
         if event.getType() in (_Event.FIRSTLPSOLVED, _Event.LPSOLVED) and model.getNTotalNodes() <= 1:

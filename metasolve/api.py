@@ -38,7 +38,7 @@ EXACT = ("highs", "scip")
 class SolveOptions:
     """The composition of a run, for research and ablations; None stands for the default choice.
 
-    lns switches ALNS off, race lets a second exact engine run before ALNS takes its core.
+    lns = False switches ALNS off; race_s is how long a second exact engine runs before ALNS takes its core.
     """
 
     policy: Policy | None = None

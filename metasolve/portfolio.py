@@ -37,7 +37,7 @@ RACE_MARGIN = 0.002
 """By which part of the objective a bound must lead for its engine to win the race against the first choice."""
 FEW_INTEGERS = 50
 """Up to here a neighborhood is about the whole problem, and tree search has half of the search's core."""
-LARGE_NONZEROS = 250_000
+LARGE_NONZEROS = 250_000  # above it, the loser of the race ends instead of being kept halted in memory
 GAP_NOISE = 1e-9
 LASTING_PAIR = 4
 """From how many cores on two of them stay with exact engines."""

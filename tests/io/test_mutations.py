@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import random
 
+import numpy as np
 import pytest
 
 from metasolve.errors import ModelDataError
 from metasolve.io import read_problem, read_solution
+from metasolve.matrix import FloatArray
 from metasolve.problem import Problem
 
 MPS = b"""NAME t
@@ -62,15 +64,21 @@ def damaged(data: bytes, rng: random.Random) -> bytes:
 def test_a_damaged_model_is_read_or_refused(model: bytes) -> None:
     rng = random.Random(0)
     assert read_problem(model).columns == 2
+    read: list[Problem] = []
     for _ in range(400):
         with contextlib.suppress(ModelDataError):
-            read_problem(damaged(model, rng))
+            read.append(read_problem(damaged(model, rng)))
+    assert 0 < len(read) < 400
+    assert all(np.isfinite(problem.a.data).all() and np.isfinite(problem.c).all() for problem in read)
 
 
 @pytest.mark.parametrize("solution", SOLUTIONS)
 def test_a_damaged_solution_is_read_or_refused(solution: bytes) -> None:
     rng = random.Random(0)
     problem = Problem.from_arrays([1.0, 1.0], [[1.0, 1.0]], 0.0, 9.0, col_names=["x", "y"])
+    read: list[FloatArray] = []
     for _ in range(400):
         with contextlib.suppress(ModelDataError):
-            read_solution(damaged(solution, rng), problem)
+            read.append(read_solution(damaged(solution, rng), problem))
+    assert 0 < len(read) < 400
+    assert all(x.shape == (2,) and np.isfinite(x).all() for x in read)

@@ -1,0 +1,21 @@
+"""`python -m bench run SUITE` and `python -m bench report RESULTS`."""
+
+from __future__ import annotations
+
+import sys
+
+from bench import report, run
+
+_COMMANDS = {"run": run.main, "report": report.main}
+
+
+def main() -> int:
+    name = sys.argv[1] if len(sys.argv) > 1 else ""
+    if name not in _COMMANDS:
+        print("usage: python -m bench run SUITE [options]\n       python -m bench report RESULTS... [options]")
+        return 0 if name in ("-h", "--help") else 64
+    return _COMMANDS[name](sys.argv[2:])
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

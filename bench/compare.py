@@ -90,7 +90,7 @@ class Contest:
     def peers(self) -> tuple[str, ...]:
         """The solvers that are neither the subject nor a variant of it, those of the virtual best first."""
         names = dict.fromkeys(s.run.solver for s in self.scores)
-        others = [n for n in names if n != self.subject and not n.startswith(f"{self.subject}-")]
+        others = [n for n in names if n != self.subject and (n in self.best_of or n not in self.variants)]
         return (*(n for n in self.best_of if n in others), *sorted(n for n in others if n not in self.best_of))
 
     @cached_property

@@ -172,7 +172,11 @@ def _load(path: Path) -> list[Run]:
         if line.endswith(_CUT) or (k == len(lines) and line and not _is_json(line)):
             warnings.warn(f"{place}: skipped a line that was cut off", CutOffLineWarning, stacklevel=3)
         elif line.strip():
-            runs.append(Run.from_line(line.decode(errors="replace"), place))
+            try:
+                text = line.decode()
+            except UnicodeDecodeError as error:
+                raise InputError(f"{place}: not UTF-8") from error
+            runs.append(Run.from_line(text, place))
     return runs
 
 

@@ -122,7 +122,5 @@ def _improving(sense: str, pairs: list[tuple[float, float]]) -> Trajectory:
 
 def _thinned(pairs: Trajectory) -> Trajectory:
     """Return the pairs with, of those that follow within BOUND_STEP_S, only the last."""
-    return tuple(
-        pair for pair, following in zip(pairs, (*pairs[1:], None), strict=True)
-        if following is None or int(following[0] / BOUND_STEP_S) > int(pair[0] / BOUND_STEP_S)
-    )
+    last = {int(moment / BOUND_STEP_S): (moment, value) for moment, value in pairs}
+    return tuple(last.values())

@@ -33,6 +33,7 @@ from metasolve.alns.destroy import (
     Rens,
     Rins,
     RowClass,
+    Unassign,
     Whole,
     default_operators,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "Rens",
     "Rins",
     "RowClass",
+    "Unassign",
     "SimulatedAnnealing",
     "Sizing",
     "Stop",

@@ -5,7 +5,7 @@ destroy_random     Mutation, RandomObjective, Whole
 destroy_history    Crossover, Recency, Hot
 destroy_lp         Rins, Rens, Dins, ReducedCost, ObjectiveGuided
 destroy_distance   LocalBranching, LbRelax, Proximity, GeneralIntegerBox
-destroy_graph      ConstraintBlock, RowClass, GraphWalk
+destroy_graph      ConstraintBlock, RowClass, GraphWalk, Unassign
 destroy_names      NameBlock
 """
 
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from metasolve.alns.destroy_contract import DestroyOperator
 from metasolve.alns.destroy_distance import GeneralIntegerBox, LbRelax, LocalBranching, Proximity
-from metasolve.alns.destroy_graph import ConstraintBlock, GraphWalk, RowClass
+from metasolve.alns.destroy_graph import ConstraintBlock, GraphWalk, RowClass, Unassign
 from metasolve.alns.destroy_history import Crossover, Hot, Recency
 from metasolve.alns.destroy_lp import Dins, ObjectiveGuided, ReducedCost, Rens, Rins
 from metasolve.alns.destroy_names import NameBlock
@@ -41,6 +41,7 @@ __all__ = [
     "Rens",
     "Rins",
     "RowClass",
+    "Unassign",
     "Whole",
     "default_operators",
 ]
@@ -64,6 +65,8 @@ def default_operators(problem: Problem, structure: Structure | None = None) -> t
         operators.append(ObjectiveGuided())
     if structure.coupling_rows.size:
         operators.append(ConstraintBlock())
+    if structure.binaries.size:
+        operators.append(Unassign())
     if structure.row_classes:
         operators.append(RowClass())
     if structure.dimensions:

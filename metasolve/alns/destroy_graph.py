@@ -1,4 +1,4 @@
-"""Neighborhoods from the constraints: random rows, rows of one class, and walks on the variable graph."""
+"""Neighborhoods from the constraints: rows, rows of one class, walks on the variable graph, assignments undone."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import ClassVar
 
 import numpy as np
 
-from metasolve.alns.destroy_contract import Sized, drawn, free_best
+from metasolve.alns.destroy_contract import Sized, drawn, free_best, free_first, shaken
 from metasolve.alns.progress import Progress
 from metasolve.alns.structure import Structure
-from metasolve.backends.contract import SubMip
+from metasolve.backends.contract import SubMip, fix_integers
 from metasolve.matrix import BoolArray, CsrMatrix, FloatArray, IntArray
 from metasolve.problem import Problem
 
@@ -113,6 +113,46 @@ class GraphWalk(Sized):
                 break
             frontier = walk.next(frontier, rng)
         return free_best(problem, progress, score, count, rng)
+
+
+@dataclass(frozen=True)
+class Unassign(Sized):
+    """Fixes only the integer columns that the current point uses, those off their lower bound, but for a part of them.
+
+    For models of assignment, partitioning and covering, whose points use few of many columns: what stays at its
+    bound is free, so that the released part can be covered anew by any columns; propagation removes those that the
+    fixed ones exclude. The size is the share of the used columns that is released: at random, around one of them
+    (columns that share rows with columns of its rows), or where the relaxation uses them least.
+    Source: Shaw, Using constraint programming and local search methods to solve vehicle routing problems, 1998
+    (relatedness); Pisinger and Ropke, Large neighborhood search, 2019.
+    """
+
+    kind: ClassVar[str] = "unassign"
+    most_used: float = 0.3
+
+    def __call__(self, problem: Problem, progress: Progress, rng: np.random.Generator) -> SubMip | None:
+        """Return the sub-MIP; None if the point uses less than three of the columns, or more than most_used of them."""
+        structure, x = progress.structure, progress.current.x
+        columns = structure.open
+        is_used = x[columns] > structure.lower[columns] + 0.5
+        used = np.flatnonzero(is_used)
+        if used.size < 3 or used.size > self.most_used * columns.size:
+            return None
+        count = min(used.size, max(2, round(self.share(progress) * used.size)))
+        mode = rng.integers(3 if progress.root is not None else 2)
+        if mode == 0:
+            score = np.zeros(used.size)
+        elif mode == 1:
+            seed = np.zeros(columns.size)
+            seed[rng.choice(used)] = 1.0
+            near = structure.closeness(structure.closeness(seed)) + seed
+            score = shaken(near[used], rng)
+        else:
+            assert progress.root is not None
+            score = shaken(np.maximum(x[columns[used]] - progress.root.x[columns[used]], 0.0), rng)
+        kept = np.ones(used.size, dtype=np.bool_)
+        kept[free_first(score, count, rng)] = False
+        return fix_integers(problem, x, columns[used[kept]])
 
 
 class _Walk:

@@ -33,6 +33,9 @@ SLICE = 1.5
 """The slice of an engine on the whole problem, in time limits of a sub-MIP: halted and resumed, it loses nothing."""
 NODES = 50
 WORK = 0.15
+QUICK = 0.3
+"""A sub-MIP that is solved in vain in less than this part of its limit is opened again, larger, in the same pull."""
+RETRIES = 4
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,8 @@ class Search:
         self._tallies = [_Tally() for _ in self.arms]
         self._dead: set[int] = set()
         self._masked: set[int] = set()
+        self._retry: Task | None = None
+        self._retries = 0
         self._since_best, self._best_at_s = 0, 0.0
         self._changed_at = np.full(problem.columns, -1, dtype=np.int64)
         self._first_cost = INF
@@ -119,6 +124,12 @@ class Search:
 
         Needs an incumbent.
         """
+        if self._retry is not None and self._retry.pull is not None:
+            pull, self._retry = self._retry.pull, None
+            task = self._open(pull.index, elapsed_s, share)
+            if task is not None:
+                return replace(task, pull=pull)
+        self._retries = 0
         while self._selector is not None:
             allowed = np.array([k not in self._dead and k not in self._masked for k in range(len(self.arms))])
             if not allowed.any():
@@ -143,7 +154,10 @@ class Search:
         gain = self._gains.pop(task.source, 0.0)
         effort = self._effort(outcome)
         value = reward(gain, task.cost_before - self.dual_bound, effort)
-        self._selector.reward(task.pull, value)
+        if self._is_in_vain(outcome, gain, effort):
+            self._retry, self._retries = task, self._retries + 1
+        else:
+            self._selector.reward(task.pull, value)
         self.iteration += 1
         self._since_best = 0 if gain > 0.0 else self._since_best + 1
         if outcome.unavailable:
@@ -167,6 +181,14 @@ class Search:
             free=task.free,
             gain=gain,
         )
+
+    def _is_in_vain(self, outcome: Outcome, gain: float, effort: float) -> bool:
+        """Whether the pull had a neighborhood so small that it says little of its arm, and is to be repeated."""
+        result = outcome.result
+        if result is None or outcome.task.role is not Role.SUBMIP or gain > 0.0 or self._retries >= RETRIES:
+            return False
+        solved = result.termination in (Termination.INFEASIBLE, Termination.OPTIMAL)
+        return solved and effort < QUICK and outcome.task.share < 1.0
 
     def proof(self, outcome: Outcome) -> float | None:
         """Return the dual bound that a task proved, if any: by a sub-MIP that leaves nothing out but the cutoff.

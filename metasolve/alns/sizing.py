@@ -27,6 +27,7 @@ class Sizing:
     largest_start: float = 0.4
     grow: float = 1.5
     grow_fast: float = 2.5
+    grow_found: float = 1.1
     shrink: float = 0.65
     common: float = 0.4
     start_s: float | None = None
@@ -66,10 +67,10 @@ class Sizes:
     def learn(self, arm: int, termination: Termination, found: bool, effort: float) -> None:
         """Adapt the arm's share; effort is the used part of its limit, in [0, 1] or a little more."""
         settings = self._settings
-        if termination in (Termination.OPTIMAL, Termination.INFEASIBLE):
+        if found:
+            factor = settings.grow_found if termination is Termination.OPTIMAL and effort < 0.5 else 1.0
+        elif termination in (Termination.OPTIMAL, Termination.INFEASIBLE):
             factor = settings.grow_fast if effort < 0.1 else settings.grow if effort < 0.5 else 1.1
-        elif found:
-            factor = 1.0
         else:
             factor = settings.shrink
         step, low = math.log(factor), math.log(self._smallest)

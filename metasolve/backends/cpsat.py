@@ -79,23 +79,29 @@ class CpSatEngine:
         hints = []
         if hint is not None:
             hints.append(mathopt.SolutionHint(variable_values=dict(zip(variables, hint.tolist(), strict=True))))
+        attempts = [(scaling, hints) for scaling in _VARIABLE_SCALINGS]
+        if hints and not exact:  # with a hint CP-SAT skips the presolve that frees some models of what it cannot scale
+            attempts.insert(1, (_VARIABLE_SCALINGS[0], []))
         refusal: Exception | None = None
-        for scaling in _VARIABLE_SCALINGS:
+        for number, (scaling, hinted) in enumerate(attempts, 1):
             try:
                 solved = mathopt.solve(
                     model,
                     mathopt.SolverType.CP_SAT,
                     params=_parameters(order, channel, scaling),
-                    model_params=mathopt.ModelSolveParameters(solution_hints=hints),
+                    model_params=mathopt.ModelSolveParameters(solution_hints=hinted),
                     callback_reg=mathopt.CallbackRegistration(events={mathopt.Event.MIP_SOLUTION}),
                     cb=on_solution,
                     interrupter=interrupter,
                 )
             except (AttributeError, RuntimeError, ValueError, AssertionError) as error:
                 refusal = error  # ortools 9.15 raises an AttributeError of its own while it translates a refusal
-            else:
-                late = channel.elapsed_s >= _LATE * order.limits.time_s
-                return _result(solved, variables, problem, exact, cutoff, channel.stopped.is_set(), late)
+                continue
+            in_vain = solved.termination.reason is _Reason.INFEASIBLE and cutoff == INF and not exact
+            if in_vain and number < len(attempts):
+                continue
+            late = channel.elapsed_s >= _LATE * order.limits.time_s
+            return _result(solved, variables, problem, exact, cutoff, channel.stopped.is_set(), late)
         raise BackendError(f"CP-SAT refuses the model: {getattr(refusal, '__context__', None) or refusal}") from refusal
 
 

@@ -100,7 +100,7 @@ class Launched:
 def wait(launched: Sequence[Launched]) -> None:
     """Wait until all are over; on an exception, an interrupt say, end them first."""
     try:
-        while not all([one.poll() for one in launched]):
+        while not all(one.poll() for one in launched):
             time.sleep(_TICK_S)
     except BaseException:
         for one in launched:

@@ -41,13 +41,15 @@ def this_machine() -> Machine:
 
 def calibrate() -> float:
     """Return the seconds that a fixed piece of solver work takes now: HiGHS, one thread, 60 nodes of a small model."""
-    ended = subprocess.run([sys.executable, "-c", _CALIBRATION, str(_MODEL)], capture_output=True, text=True, check=True)
+    ended = subprocess.run(
+        [sys.executable, "-c", _CALIBRATION, str(_MODEL)], capture_output=True, text=True, check=True
+    )
     return float(ended.stdout.split()[-1])
 
 
 def load() -> float:
     """Return the share of all cores that was busy over the last 0.2 s; 0 is a quiet machine."""
-    return psutil.cpu_percent(interval=0.2) / 100.0
+    return float(psutil.cpu_percent(interval=0.2)) / 100.0
 
 
 def _cpu() -> str:

@@ -122,6 +122,7 @@ def _session(suite: Suite, given: argparse.Namespace) -> Session:
 
 def _commit() -> tuple[str, bool]:
     """Return the last commit that touched the package, and whether it has changes since."""
+
     def git(*words: str) -> str:
         ended = subprocess.run(["git", "-C", str(ROOT), *words], capture_output=True, text=True, check=False)
         return ended.stdout.strip()
@@ -197,7 +198,9 @@ def _run(session: Session, job: Job, label: str) -> None:
             stream = scratch / f"{k}.told"
             command = _command(session, solver, path, 1 if len(solvers) > 1 else suite.threads, job.seed, stream)
             streams.append(stream)
-            launched.append(Launched(command, own, suite.time_limit_s, scratch / f"{k}.log", {"OMP_NUM_THREADS": str(len(own))}))
+            launched.append(
+                Launched(command, own, suite.time_limit_s, scratch / f"{k}.log", {"OMP_NUM_THREADS": str(len(own))})
+            )
         wait(launched)
         told = [read_told(stream, problem) if stream.exists() else Told() for stream in streams]
     common = (suite, job, problem, started, calibration_s, load_before)

@@ -32,6 +32,8 @@ Model: TypeAlias = Problem | str | Path | bytes | BinaryIO
 ENGINES = ("auto", "highs", "scip", "cpsat")
 EXACT = ("highs", "scip")
 """The engines that prove in the default choice, best guess first."""
+PRIOR_MEAN = 0.2
+"""What a pull of an unknown arm is expected to earn; most pulls earn nothing, and there are many arms."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,10 @@ def _settings(
         engines=engines | {START_HEURISTICS.name: START_HEURISTICS},
         arms=options.arms if options.lns else (),
         search=SearchSettings(
-            options.policy or Thompson(), sizing=options.sizing or Sizing(), mip_gap=mip_gap, horizon_s=horizon
+            options.policy or Thompson(prior_mean=PRIOR_MEAN),
+            sizing=options.sizing or Sizing(),
+            mip_gap=mip_gap,
+            horizon_s=horizon,
         ),
         threads=threads,
         started=started,

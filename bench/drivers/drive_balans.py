@@ -10,7 +10,6 @@ import json
 import os
 import tempfile
 from argparse import Namespace
-from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -41,7 +40,6 @@ def _run_parallel(given: Namespace) -> None:
     """Run ParBalans on its own top configurations, each with the time limit; each job has a stream of its own."""
 
     def generate(jobs: int, mip_solver: str, mip_jobs: int) -> Any:
-        from alns.stop import MaxRuntime
 
         chosen = ParBalans._generate_top_configs(jobs, mip_solver, mip_jobs)
         for one in chosen:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from stream import Stream, arguments, left_s
+from variants import options_of
+
 import metasolve
 from metasolve.api import SolveOptions
 from metasolve.events import Bound, Event, Incumbent, jsonl_sink
-from stream import Stream, arguments, left_s
-from variants import options_of
 
 
 def main() -> None:

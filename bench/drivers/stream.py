@@ -1,4 +1,4 @@
-"""Stream: what a driver tells of its run, one JSON line at a time, with the solution vectors beside it in a binary file.
+"""Stream: what a driver tells of its run, one JSON line at a time; solution vectors go to a binary file beside it.
 
 Only the standard library and numpy, so that it works in the environment of any solver.
 """

@@ -75,12 +75,12 @@ __all__ = [
     "Rens",
     "Rins",
     "RowClass",
-    "Unassign",
     "SimulatedAnnealing",
     "Sizing",
     "Stop",
     "TargetObjective",
     "TimeLimit",
+    "Unassign",
     "Whole",
     "default_operators",
 ]

@@ -64,9 +64,7 @@ def default_operators(problem: Problem, structure: Structure | None = None) -> t
     if problem.c[structure.open].any():
         operators.append(ObjectiveGuided())
     if structure.coupling_rows.size:
-        operators.append(ConstraintBlock())
-    if structure.binaries.size:
-        operators.append(Unassign())
+        operators += [ConstraintBlock(), Unassign()]
     if structure.row_classes:
         operators.append(RowClass())
     if structure.dimensions:

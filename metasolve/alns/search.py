@@ -29,7 +29,7 @@ from metasolve.solution import ArmRecord, Termination
 
 BEST_SHARE = 0.8
 """How often a neighborhood is opened around the incumbent; otherwise around another good point of the pool."""
-SLICE = 1.5
+SLICE, LEAST_SLICE_S = 1.5, 1.0
 """The slice of an engine on the whole problem, in time limits of a sub-MIP: halted and resumed, it loses nothing."""
 NODES = 50
 WORK = 0.15
@@ -76,7 +76,7 @@ class Search:
         self.iteration = 0
         self._rng = rng
         self._selector = Selector(self.arms, settings.policy, rng) if self.arms else None
-        self._sizes = Sizes(settings.sizing, len(self.arms), int(self.structure.open.size), settings.horizon_s)
+        self._sizes = Sizes(settings.sizing, len(self.arms), int(self.structure.open.size))
         self._tallies = [_Tally() for _ in self.arms]
         self._dead: set[int] = set()
         self._masked: set[int] = set()
@@ -286,10 +286,10 @@ class Search:
         seed = int(self._rng.integers(2**31))
         cost = self.pool.cost
         if whole and self.settings.timed:
+            slice_s = max(LEAST_SLICE_S, SLICE * self._sizes.limit_s)
             return Task(
                 Role.WHOLE, arm.repair, sub, Limits(mip_gap=self.settings.mip_gap), Emphasis.LNS, progress.best.x,
-                seed, SLICE * self._sizes.limit_s, share=1.0, free=int(self.structure.open.size), cost_before=cost,
-                source=str(arm),
+                seed, slice_s, share=1.0, free=int(self.structure.open.size), cost_before=cost, source=str(arm),
             )  # fmt: skip
         sub = replace(sub, cutoff=self.cutoff() if climbing else INF)
         free = int(self.structure.open.size if sub.fixed is None else self.problem.integers.size - sub.fixed.size)

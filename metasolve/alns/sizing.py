@@ -18,30 +18,34 @@ SMALLEST_FREE = 8
 class Sizing:
     """Settings: start_free integer columns are opened at first; steps multiply the share that is open.
 
-    common is how much of each step all arms take together. start_s is the first time limit of a sub-MIP (None: a
-    sixtieth of the run, 0.5 to 5 s); after patience pulls without a gain it grows by patience_growth, up to
-    longest_s.
+    common is how much of each step all arms take together. start_s is the first time limit of a sub-MIP; after
+    patience pulls without a gain it grows by patience_growth, up to longest_s.
     """
 
     start_free: int = 400
     largest_start: float = 0.4
     grow: float = 1.5
-    grow_fast: float = 2.5
+    grow_fast: float = 1.6
     grow_found: float = 1.1
     shrink: float = 0.65
     common: float = 0.4
-    start_s: float | None = None
+    start_s: float = 0.25
     longest_s: float = 20.0
-    patience: int = 20
-    patience_growth: float = 1.25
+    patience: int = 6
+    patience_growth: float = 1.4
 
     def __post_init__(self) -> None:
         if not self.start_free >= 1 or not 0 < self.largest_start <= 1:
             raise ValueError(f"start_free is {self.start_free}, largest_start {self.largest_start}")
         if not 0.0 <= self.common <= 1.0:
             raise ValueError(f"common is {self.common}, which is not in [0, 1]")
-        if not (self.grow >= 1 and self.grow_fast >= 1 and 0 < self.shrink <= 1):
-            raise ValueError(f"grow is {self.grow}, grow_fast {self.grow_fast}, shrink {self.shrink}")
+        if not (min(self.grow, self.grow_fast, self.grow_found) >= 1 and 0 < self.shrink <= 1):
+            factors = f"grow_fast {self.grow_fast}, grow_found {self.grow_found}, shrink {self.shrink}"
+            raise ValueError(f"grow is {self.grow}, {factors}")
+        if not (0 < self.start_s <= self.longest_s and self.patience >= 1):
+            raise ValueError(
+                f"start_s is {self.start_s}, longest_s {self.longest_s}, patience {self.patience}, which do not fit"
+            )
 
 
 class Sizes:
@@ -51,13 +55,12 @@ class Sizes:
     engine can solve in the time limit is mostly a property of the problem.
     """
 
-    def __init__(self, settings: Sizing, arms: int, integers: int, horizon_s: float) -> None:
+    def __init__(self, settings: Sizing, arms: int, integers: int) -> None:
         self._settings, self._integers = settings, max(1, integers)
         self._smallest = min(1.0, SMALLEST_FREE / self._integers)
         start = min(settings.largest_start, max(self._smallest, settings.start_free / self._integers))
         self._common, self._own = math.log(start), [0.0] * arms
-        horizon = min(5.0, max(0.5, horizon_s / 60.0)) if math.isfinite(horizon_s) else 2.0
-        self.limit_s = settings.start_s if settings.start_s is not None else horizon
+        self.limit_s = settings.start_s
         self._misses = 0
 
     def share(self, arm: int) -> float:

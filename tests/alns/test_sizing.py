@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import math
-
 import pytest
 
 from metasolve.alns.sizing import SMALLEST_FREE, Sizes, Sizing
 from metasolve.solution import Termination
 
 
-def sizes(arms: int = 2, integers: int = 10000, horizon_s: float = 60.0, **settings: float) -> Sizes:
-    return Sizes(Sizing(**settings), arms, integers, horizon_s)  # type: ignore[arg-type]
+def sizes(arms: int = 2, integers: int = 10000, **settings: float) -> Sizes:
+    return Sizes(Sizing(**settings), arms, integers)  # type: ignore[arg-type]
 
 
 def test_first_share_opens_the_set_number_of_columns_but_not_too_large_a_part() -> None:
@@ -29,7 +27,7 @@ def test_solved_soon_opens_more_and_sooner_opens_much_more(termination: Terminat
         before = subject.share(0)
         subject.learn(0, termination, False, effort)
         shares.append(subject.share(0) / before)
-    assert shares == pytest.approx([2.5, 1.5, 1.1])
+    assert shares == pytest.approx([1.6, 1.5, 1.1])
 
 
 def test_out_of_time_with_nothing_opens_less_and_with_a_gain_stays() -> None:
@@ -39,6 +37,15 @@ def test_out_of_time_with_nothing_opens_less_and_with_a_gain_stays() -> None:
     assert subject.share(0) == pytest.approx(before)
     subject.learn(0, Termination.TIME_LIMIT, False, 1.0)
     assert subject.share(0) == pytest.approx(0.65 * before)
+
+
+def test_gain_keeps_the_size_that_gave_it_and_one_had_easily_opens_a_little_more() -> None:
+    subject = sizes()
+    before = subject.share(0)
+    subject.learn(0, Termination.OPTIMAL, True, 0.05)
+    assert subject.share(0) == pytest.approx(1.1 * before)
+    subject.learn(0, Termination.OPTIMAL, True, 0.9)
+    assert subject.share(0) == pytest.approx(1.1 * before)
 
 
 def test_other_arms_follow_by_the_common_part_of_the_step() -> None:
@@ -68,16 +75,8 @@ def test_a_run_of_bad_luck_is_forgotten_soon() -> None:
     assert subject.share(0) == 1.0
 
 
-def test_time_limit_follows_the_horizon() -> None:
-    assert sizes(horizon_s=6.0).limit_s == 0.5
-    assert sizes(horizon_s=120.0).limit_s == 2.0
-    assert sizes(horizon_s=36000.0).limit_s == 5.0
-    assert sizes(horizon_s=math.inf).limit_s == 2.0
-    assert sizes(start_s=0.7).limit_s == 0.7
-
-
 def test_time_limit_grows_after_a_drought_up_to_the_longest() -> None:
-    subject = sizes(start_s=1.0, patience=3, longest_s=1.5)
+    subject = sizes(start_s=1.0, patience=3, patience_growth=1.25, longest_s=1.5)
     limits = []
     for improved in (False, False, True, False, False, False, False, False, False):
         subject.noted(improved)
@@ -93,6 +92,9 @@ def test_time_limit_grows_after_a_drought_up_to_the_longest() -> None:
         ({"common": -0.1}, "common is -0.1"),
         ({"grow": 0.9}, "grow is 0.9"),
         ({"shrink": 0.0}, "shrink 0.0"),
+        ({"start_s": 0.0}, "start_s is 0.0"),
+        ({"start_s": 9.0, "longest_s": 5.0}, "longest_s 5.0"),
+        ({"patience": 0}, "patience 0"),
     ],
 )
 def test_wrong_settings_are_refused_with_their_value(settings: dict[str, float], message: str) -> None:

@@ -54,7 +54,9 @@ def test_pair_runs_both_halves_side_by_side_and_leaves_their_runs_too(tmp_path: 
 
 def test_ablation_runs_with_another_bandit_and_with_one_arm(tmp_path: Path) -> None:
     out = tmp_path / "results.jsonl"
-    assert bench("--solvers", "metasolve-policy-uniform,metasolve-arm-rins+scip,metasolve-no-alns", "--out", str(out)) == 0
+    assert (
+        bench("--solvers", "metasolve-policy-uniform,metasolve-arm-rins+scip,metasolve-no-alns", "--out", str(out)) == 0
+    )
     runs = {r.solver: r for r in load([out])}
     assert all(r.objective == 13645.0 for r in runs.values())
     assert {arm.destroy for arm in runs["metasolve-arm-rins+scip"].arms} <= {"rins"}

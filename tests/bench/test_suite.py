@@ -37,7 +37,9 @@ def test_suite_that_lacks_a_part_says_which(tmp_path: Path) -> None:
 
 def test_best_known_value_may_be_unknown(tmp_path: Path) -> None:
     path = tmp_path / "suites.toml"
-    path.write_text('[s]\ntime_limit_s = 1\nthreads = 1\nseeds = 1\nsolvers = []\n[s.instances]\na = "unknown"\nb = 2\n')
+    path.write_text(
+        '[s]\ntime_limit_s = 1\nthreads = 1\nseeds = 1\nsolvers = []\n[s.instances]\na = "unknown"\nb = 2\n'
+    )
     instances = read_suite("s", path).instances
     assert [(i.name, i.best_known, i.held_out) for i in instances] == [("a", None, False), ("b", 2.0, False)]
 

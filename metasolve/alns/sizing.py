@@ -78,8 +78,9 @@ class Sizes:
             factor = settings.shrink
         step, low = math.log(factor), math.log(self._smallest)
         common = settings.common
-        self._own[arm] = min(-low, max(low, self._own[arm] + (1.0 - common) * step))
         self._common = min(0.0, max(low, self._common + common * step))
+        own = self._own[arm] + (1.0 - common) * step
+        self._own[arm] = min(-self._common, max(low - self._common, own))
 
     def noted(self, improved: bool) -> None:
         """Count a pull; long droughts lengthen the time limit, a gain leaves it."""

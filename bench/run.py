@@ -15,19 +15,21 @@ from pathlib import Path
 
 from bench.launch import Ended, Launched, wait
 from bench.machine import calibrate, load, this_machine
+from bench.metrics import primal_gap
 from bench.record import Machine, Run, append
 from bench.record import load as load_runs
 from bench.solvers import DRIVERS, PEERS_PYTHON, Solver, solver_by_name
-from bench.suite import Instance, Suite, find_model, read_suite
+from bench.suite import Instance, Suite, read_suite
 from bench.trajectory import Told, merged, read_told
 from metasolve.errors import InputError, MetasolveError, ModelNotFoundError
 from metasolve.io import read_problem
+from metasolve.io.collection import find_instance
 from metasolve.problem import Problem
 
 ROOT = Path(__file__).parent.parent
 CALIBRATION_TOLERANCE = 0.1
 MIP_GAP = 1e-4
-_USAGE, _DATA, _MISSING, _INTERRUPTED = 64, 65, 66, 130
+_USAGE, _DATA, _MISSING, _FAILED, _INTERRUPTED = 64, 65, 66, 70, 130
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Session:
     """What all runs of one call share."""
 
     suite: Suite
-    folder: Path
+    folder: Path | None
     out: Path
     machine: Machine
     commit: str
@@ -53,9 +55,18 @@ class Session:
     keep: Path | None = None
 
 
+@dataclass(frozen=True)
+class Conditions:
+    """When a job began, and how fast and how busy the machine was just before."""
+
+    started: str
+    calibration_s: float
+    load: float
+
+
 def main(arguments: list[str]) -> int:
     """Run a suite as the arguments say; returns the exit code."""
-    given = _parser().parse_args(arguments)
+    given, failed = _parser().parse_args(arguments), 0
     try:
         suite = read_suite(given.suite)
         suite = replace(
@@ -71,7 +82,10 @@ def main(arguments: list[str]) -> int:
         jobs = _jobs(session, solvers, given.lanes, range(given.first_seed, given.first_seed + suite.seeds))
         _say(f"{len(jobs)} runs to do, at most {_minutes(sum(suite.time_limit_s + 4.0 for _ in jobs))}; {session.out}")
         for number, job in enumerate(jobs, 1):
-            _run(session, job, f"{number}/{len(jobs)}")
+            failed += _run(session, job, f"{number}/{len(jobs)}")
+        if given.check and failed:
+            _say(f"error: {failed} runs failed")
+            return _FAILED
     except ValueError as error:
         _say(f"error: {error}")
         return _USAGE
@@ -95,6 +109,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--first-seed", type=int, default=0, metavar="N", help="the first of them")
     parser.add_argument("--out", type=Path, metavar="FILE.jsonl", help="results; default bench/results/SUITE.jsonl")
     parser.add_argument("--instances", type=Path, metavar="DIR", help="folder of the models; or METASOLVE_INSTANCES")
+    parser.add_argument("--check", action="store_true", help="end with an error if a run failed or had no solution")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep events and solutions of all runs there")
     parser.add_argument(
         "--lanes", action="store_true",
@@ -106,12 +121,7 @@ def _parser() -> argparse.ArgumentParser:
 def _session(suite: Suite, given: argparse.Namespace) -> Session:
     out = given.out or Path(__file__).parent / "results" / f"{suite.name}.jsonl"
     out.parent.mkdir(parents=True, exist_ok=True)
-    if given.instances is not None:
-        folder = given.instances
-    elif suite.folder is not None:
-        folder = ROOT / suite.folder
-    else:
-        folder = Path(os.environ.get("METASOLVE_INSTANCES", "."))
+    folder = given.instances or (None if suite.folder is None else ROOT / suite.folder)
     python = os.environ.get("METASOLVE_BENCH_PYTHON", str(PEERS_PYTHON))
     if shutil.which(python) is None:
         python = sys.executable
@@ -181,40 +191,48 @@ def _done(session: Session) -> set[tuple[str, str, int]]:
     }
 
 
-def _run(session: Session, job: Job, label: str) -> None:
-    """Run one job and append its results; the parts of a pair count for themselves too."""
-    suite = session.suite
-    path = find_model(session.folder, job.instance.name)
+def _run(session: Session, job: Job, label: str) -> int:
+    """Run one job, append its results, and return how many of them are failures.
+
+    The parts of a pair count for themselves too.
+    """
+    path = find_instance(job.instance.name, session.folder)
     problem = read_problem(path)
     solvers = [solver_by_name(name) for solver in job.solvers for name in (solver.parts or (solver.name,))]
-    calibration_s, load_before = calibrate(), load()
-    started = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    cores = sorted(os.sched_getaffinity(0))[: suite.threads]
+    conditions = Conditions(datetime.now(UTC).isoformat(timespec="seconds"), calibrate(), load())
     with tempfile.TemporaryDirectory(prefix="bench-") as temporary:
-        scratch = _scratch(session, job, temporary)
-        launched, streams = [], []
-        for k, solver in enumerate(solvers):
-            own = frozenset(cores) if len(solvers) == 1 else frozenset((cores[k % len(cores)],))
-            stream = scratch / f"{k}.told"
-            command = _command(session, solver, path, 1 if len(solvers) > 1 else suite.threads, job.seed, stream)
-            streams.append(stream)
-            launched.append(
-                Launched(command, own, suite.time_limit_s, scratch / f"{k}.log", {"OMP_NUM_THREADS": str(len(own))})
-            )
-        wait(launched)
-        told = [read_told(stream, problem) if stream.exists() else Told() for stream in streams]
-    common = (suite, job, problem, started, calibration_s, load_before)
+        launched, told = _launch(session, job, solvers, path, problem, _scratch(session, job, temporary))
+    runs = []
     for k, solver in enumerate(solvers):
-        beside = "" if len(solvers) == 1 else solvers[1 - k].name
-        ended = launched[k].ended
+        beside, ended = "" if len(solvers) == 1 else solvers[1 - k].name, launched[k].ended
         assert ended is not None
-        _keep(session, _record(session, *common, solver, told[k], ended, beside), label)
+        runs.append(_record(session, job, problem, conditions, solver, told[k], ended, beside))
     for solver in job.solvers:
         if solver.parts:
-            sense = "max" if problem.sense < 0 else "min"
+            whole = merged(runs[0].sense, told)
             both = [one.ended for one in launched if one.ended is not None]
-            whole = merged(sense, tuple(told))
-            _keep(session, _record(session, *common, solver, whole, _together(both, whole), ""), label)
+            runs.append(_record(session, job, problem, conditions, solver, whole, _together(both, whole), ""))
+    for run in runs:
+        append(session.out, run)
+        _say(f"{label}  {_told(run)}")
+    return sum(bool(run.error) or run.objective is None for run in runs)
+
+
+def _launch(
+    session: Session, job: Job, solvers: Sequence[Solver], path: Path, problem: Problem, scratch: Path
+) -> tuple[list[Launched], list[Told]]:
+    """Run solvers side by side, one core each, or one on all cores; return how each ended and what it told."""
+    threads = session.suite.threads
+    cores = sorted(os.sched_getaffinity(0))[:threads]
+    streams = [scratch / f"{k}.told" for k in range(len(solvers))]
+    launched = []
+    for k, solver in enumerate(solvers):
+        own = frozenset(cores) if len(solvers) == 1 else frozenset((cores[k % len(cores)],))
+        command = _command(session, solver, path, len(own), job.seed, streams[k])
+        environment = {"OMP_NUM_THREADS": str(len(own))}
+        launched.append(Launched(command, own, session.suite.time_limit_s, scratch / f"{k}.log", environment))
+    wait(launched)
+    return launched, [read_told(stream, problem) if stream.exists() else Told() for stream in streams]
 
 
 def _scratch(session: Session, job: Job, temporary: str) -> Path:
@@ -251,16 +269,17 @@ def _together(both: Sequence[Ended], whole: Told) -> Ended:
 
 
 def _record(
-    session: Session, suite: Suite, job: Job, problem: Problem, started: str, calibration_s: float,
-    load_before: float, solver: Solver, told: Told, ended: Ended, beside: str,
+    session: Session, job: Job, problem: Problem, conditions: Conditions, solver: Solver, told: Told, ended: Ended,
+    beside: str,
 ) -> Run:  # fmt: skip
-    bounds = [bound for _, bound in told.bounds]
+    suite, bounds = session.suite, [bound for _, bound in told.bounds]
     return Run(
         suite=suite.name, instance=job.instance.name, sha256=problem.sha256,
         sense="max" if problem.sense < 0 else "min", best_known=job.instance.best_known, solver=solver.name,
-        time_limit_s=suite.time_limit_s, threads=suite.threads, seed=job.seed, mip_gap=MIP_GAP, started=started,
-        commit=session.commit, dirty=session.dirty, versions=told.versions, machine=session.machine,
-        calibration_s=calibration_s, load_before=load_before, beside=beside, held_out=job.instance.held_out,
+        time_limit_s=suite.time_limit_s, threads=suite.threads, seed=job.seed, mip_gap=MIP_GAP,
+        started=conditions.started, commit=session.commit, dirty=session.dirty, versions=told.versions,
+        machine=session.machine, calibration_s=conditions.calibration_s, load_before=conditions.load,
+        beside=beside, held_out=job.instance.held_out,
         termination="killed" if ended.killed else told.termination or "error", wall_s=ended.wall_s,
         cpu_s=ended.cpu_s, peak_bytes=ended.peak_bytes, incumbents=told.incumbents, bounds=told.bounds,
         objective=told.incumbents[-1][1] if told.incumbents else None,
@@ -269,14 +288,14 @@ def _record(
     )  # fmt: skip
 
 
-def _keep(session: Session, run: Run, label: str) -> None:
-    append(session.out, run)
-    value = "none" if run.objective is None else f"{run.objective:.10g}"
+def _told(run: Run) -> str:
+    """Return a run as one line for the terminal."""
     gap = ""
     if run.objective is not None and run.best_known is not None:
-        gap = f"  {100.0 * min(1.0, abs(run.objective - run.best_known) / max(abs(run.best_known), 1e-9)):.2f} %"
-    _say(
-        f"{label}  {run.instance:26} {run.solver:22} seed {run.seed}  {run.wall_s:6.1f} s  {run.termination:12} "
+        gap = f"  {100.0 * primal_gap(run.objective, run.best_known, run.sense):.2f} %"
+    value = "none" if run.objective is None else f"{run.objective:.10g}"
+    return (
+        f"{run.instance:26} {run.solver:22} seed {run.seed}  {run.wall_s:6.1f} s  {run.termination:12} "
         f"{value}{gap}{'  ' + run.error if run.error else ''}"
     )
 

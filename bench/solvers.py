@@ -8,7 +8,7 @@ from pathlib import Path
 DRIVERS = Path(__file__).with_name("drivers")
 PEERS_PYTHON = Path(__file__).with_name(".peers") / "bin" / "python"
 """The interpreter of the peers' environment; METASOLVE_BENCH_PYTHON names another one."""
-SUBJECT = "metasolve"
+SUBJECT, SEARCH = "metasolve", "alns"
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Solver:
 
     @property
     def is_ours(self) -> bool:
-        return self.driver == "drive_metasolve"
+        return self.driver in ("drive_metasolve", "drive_alns")
 
 
 _PEERS = (
@@ -46,6 +46,8 @@ _PEERS = (
 def solver_by_name(name: str) -> Solver:
     """Return the solver of that name; "metasolve-VARIANT" is metasolve with a part switched off or replaced.
 
+    "alns" and "alns-VARIANT" are its neighborhood search alone, on one core.
+
     Raises ValueError for an unknown name.
     """
     for solver in _PEERS:
@@ -53,5 +55,7 @@ def solver_by_name(name: str) -> Solver:
             return solver
     if name == SUBJECT or name.startswith(f"{SUBJECT}-"):
         return Solver(name, "drive_metasolve", name.removeprefix(SUBJECT).removeprefix("-"))
+    if name == SEARCH or name.startswith(f"{SEARCH}-"):
+        return Solver(name, "drive_alns", name.removeprefix(SEARCH).removeprefix("-"), one_core=True)
     known = ", ".join(solver.name for solver in _PEERS)
-    raise ValueError(f"unknown solver {name!r}; known: {known}, {SUBJECT}, {SUBJECT}-VARIANT")
+    raise ValueError(f"unknown solver {name!r}; known: {known}, {SUBJECT}, {SEARCH}, or either -VARIANT")

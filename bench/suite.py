@@ -8,11 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
-from metasolve.errors import InputError, ModelNotFoundError
+from metasolve.errors import InputError
 
 SUITES = Path(__file__).with_name("suites.toml")
 HELD_OUT_SHARE = 1.0 / 3.0
-_ENDINGS = (".mps.gz", ".mps", ".mps.bz2", ".lp", ".lp.gz", ".lp.bz2")
 
 
 @dataclass(frozen=True)
@@ -64,17 +63,6 @@ def read_suite(name: str, path: Path = SUITES) -> Suite:
         )
     except KeyError as error:
         raise InputError(f"{path}: suite {name!r} lacks {error.args[0]}") from error
-
-
-def find_model(folder: Path, name: str) -> Path:
-    """Return the file of an instance in the folder.
-
-    Raises ModelNotFoundError if there is none.
-    """
-    for ending in _ENDINGS:
-        if (path := folder / f"{name}{ending}").is_file():
-            return path
-    raise ModelNotFoundError(f"{folder} has no {name}{_ENDINGS[0]} (nor {', '.join(_ENDINGS[1:])})")
 
 
 def _drawn(names: list[str], seed: int | None) -> frozenset[str]:

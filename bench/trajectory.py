@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -48,7 +49,7 @@ def read_told(path: Path, problem: Problem) -> Told:
     return told
 
 
-def merged(sense: str, parts: tuple[Told, ...]) -> Told:
+def merged(sense: str, parts: Sequence[Told]) -> Told:
     """Return the better of several runs at every moment."""
     whole = Told(
         termination="optimal" if any(part.termination == "optimal" for part in parts) else parts[0].termination,

@@ -15,7 +15,7 @@ def options_of(variant: str, problem: Problem) -> tuple[str, SolveOptions | None
     """Return the engine choice and the options of a variant.
 
     "" is the whole; "no-alns" switches the search off; "engine-NAME" proves with one engine only; "arm-DESTROY+REPAIR"
-    leaves one arm; "policy-NAME" replaces the bandit, "policy-random" chooses uniformly.
+    leaves one arm, "without-DESTROY" takes those of one operator away; "policy-NAME" replaces the bandit, "policy-random" chooses uniformly.
 
     Raises ValueError for an unknown variant.
     """
@@ -28,10 +28,11 @@ def options_of(variant: str, problem: Problem) -> tuple[str, SolveOptions | None
         return name, None
     if kind == "policy":
         return "auto", SolveOptions(policy=policy_from_name(name))
-    if kind == "arm":
+    if kind in ("arm", "without"):
         engines = {backend.name for backend in available()}
-        arms = tuple(arm for arm in default_arms(Structure(reformulate(problem).core), engines) if str(arm) == name)
-        if not arms:
-            raise ValueError(f"{name} is no arm that suits this model")
-        return "auto", SolveOptions(arms=arms)
+        arms = default_arms(Structure(reformulate(problem).core), engines)
+        chosen = tuple(arm for arm in arms if (str(arm) == name if kind == "arm" else arm.destroy.name != name))
+        if not chosen or len(chosen) == len(arms):
+            raise ValueError(f"{name} is no arm or operator that suits this model")
+        return "auto", SolveOptions(arms=chosen)
     raise ValueError(f"variant is {variant!r}, which is none of those known")

@@ -29,6 +29,7 @@ from metasolve.alns.destroy import (
     Rens,
     Rins,
     RowClass,
+    Unassign,
 )
 from metasolve.alns.progress import Point, Progress
 from metasolve.alns.structure import Structure
@@ -220,6 +221,45 @@ def test_constraint_block_takes_tight_rows_in_proportion_to_their_weight() -> No
     generator, operator = rng(), ConstraintBlock(0.5, tight_weight=4.0)
     tight = sum(free_columns(problem, operator(problem, state, generator)) == {0, 1, 2} for _ in range(1000))
     assert tight / 1000 == pytest.approx(0.8, abs=0.04)
+
+
+def partition(entities: int, columns: int) -> Problem:
+    """Each entity takes exactly one of its own columns, entity by entity."""
+    return Problem.from_arrays(
+        np.ones(entities * columns), np.kron(np.eye(entities), np.ones(columns)), 1, 1, 0, 1, 1
+    )
+
+
+def test_unassign_fixes_used_columns_only_and_releases_its_share_of_them() -> None:
+    problem = partition(10, 5)
+    x = np.tile([1.0, 0.0, 0.0, 0.0, 0.0], 10)
+    for seed in range(20):
+        sub = Unassign(0.4)(problem, at(problem, x, root=np.full(50, 0.2)), np.random.default_rng(seed))
+        assert sub is not None
+        assert sub.fixed is not None
+        assert set(sub.fixed.tolist()) < set(range(0, 50, 5))
+        assert sub.fixed.size == 6
+        assert np.array_equal(sub.values, np.ones(6))
+
+
+def test_unassign_around_a_column_releases_those_that_share_rows_with_its_rivals() -> None:
+    # entities 0 and 1 share a machine, as do 2 and 3; the columns of each pair meet in the machine's row
+    problem = partition(4, 3)
+    machines = np.kron(np.array([[1, 1, 0, 0], [0, 0, 1, 1]]), np.array([0, 1, 1]))
+    rows = np.vstack([np.kron(np.eye(4), np.ones(3)), machines])
+    problem = Problem.from_arrays(np.ones(12), rows, [1] * 4 + [0] * 2, [1] * 4 + [1] * 2, 0, 1, 1)
+    x, pairs = np.tile([1.0, 0.0, 0.0], 4), 0
+    for seed in range(200):
+        sub = Unassign(0.5, most_used=0.5)(problem, at(problem, x), np.random.default_rng(seed))
+        assert sub is not None
+        assert sub.fixed is not None
+        pairs += {frozenset((0, 3)), frozenset((6, 9))} >= {frozenset(sub.fixed.tolist())}
+    assert pairs > 200 * (0.5 + 0.5 / 3) - 40  # half of the draws are at random, which gives a pair in a third of them
+
+
+def test_unassign_has_nothing_to_do_where_most_columns_are_used() -> None:
+    problem = partition(4, 2)
+    assert Unassign()(problem, at(problem, [1.0, 0.0] * 4), np.random.default_rng(0)) is None
 
 
 def test_row_class_frees_consecutive_rows_of_one_class() -> None:

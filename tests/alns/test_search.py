@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from metasolve.alns.accept import AlwaysAccept
 from metasolve.alns.progress import Progress
-from metasolve.alns.search import Search, SearchSettings, cost_step
+from metasolve.alns.search import RETRIES, Search, SearchSettings, cost_step
 from metasolve.alns.sizing import Sizing
 from metasolve.alns.structure import Structure
 from metasolve.alns.task import Arm, Outcome, Role, Task
@@ -191,6 +191,30 @@ def test_neighborhoods_grow_when_solved_and_shrink_when_missed() -> None:
         shares[termination] = proposed(subject).share
     assert shares[Termination.OPTIMAL] == 1.0
     assert shares[Termination.TIME_LIMIT] < 0.5
+
+
+def test_pull_that_was_too_small_is_repeated_larger_and_counts_once() -> None:
+    subject = search(Fake("first", FIX_ONE), Fake("second", FIX_ONE), sizing=Sizing(start_free=2))
+    subject.offer(ones(9), 0.0)
+    tasks = [proposed(subject)]
+    for _ in range(RETRIES):
+        subject.absorb(outcome(tasks[-1], Termination.INFEASIBLE, 0.01), 0.0)
+        tasks.append(proposed(subject))
+    assert len({task.pull for task in tasks}) == 1
+    assert [task.share for task in tasks] == sorted({task.share for task in tasks})
+    subject.absorb(outcome(tasks[-1], Termination.INFEASIBLE, 0.01), 0.0)
+    assert proposed(subject).pull is not tasks[-1].pull
+
+
+@pytest.mark.parametrize(
+    ("termination", "duration_s"), [(Termination.INFEASIBLE, 0.2), (Termination.TIME_LIMIT, 0.01)]
+)
+def test_pull_that_took_its_time_or_was_cut_off_is_not_repeated(termination: Termination, duration_s: float) -> None:
+    subject = search(Fake("only", FIX_ONE), sizing=Sizing(start_free=2))
+    subject.offer(ones(9), 0.0)
+    task = proposed(subject)
+    subject.absorb(outcome(task, termination, duration_s), 0.0)
+    assert proposed(subject).pull is not task.pull
 
 
 def test_time_limits_are_seconds_in_a_timed_search_and_work_in_another() -> None:

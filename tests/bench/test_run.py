@@ -52,15 +52,34 @@ def test_pair_runs_both_halves_side_by_side_and_leaves_their_runs_too(tmp_path: 
     assert runs["pair"].objective == min(r.objective for r in runs.values() if r.objective is not None)
 
 
-def test_ablation_runs_with_another_bandit_and_with_one_arm(tmp_path: Path) -> None:
+def test_ablations_switch_off_what_they_say(tmp_path: Path) -> None:
     out = tmp_path / "results.jsonl"
-    assert (
-        bench("--solvers", "metasolve-policy-uniform,metasolve-arm-rins+scip,metasolve-no-alns", "--out", str(out)) == 0
-    )
-    runs = {r.solver: r for r in load([out])}
-    assert all(r.objective == 13645.0 for r in runs.values())
-    assert {arm.destroy for arm in runs["metasolve-arm-rins+scip"].arms} <= {"rins"}
-    assert runs["metasolve-no-alns"].arms == ()
+    variants = ("policy-uniform", "arm-rins+scip", "without-rins", "no-alns", "engine-scip")
+    solvers = ",".join(f"metasolve-{variant}" for variant in variants)
+    assert bench("--solvers", solvers, "--out", str(out)) == 0
+    runs = {r.solver.removeprefix("metasolve-"): r for r in load([out])}
+    arms = {variant: {arm.destroy for arm in r.arms} for variant, r in runs.items()}
+    assert all(r.objective == 13645.0 and not r.error for r in runs.values())
+    assert arms["arm-rins+scip"] <= {"rins"}
+    assert "rins" not in arms["without-rins"]
+    assert arms["no-alns"] == set()
+
+
+def test_neighborhood_search_alone_runs_in_lanes_of_one_core(tmp_path: Path) -> None:
+    out = tmp_path / "results.jsonl"
+    assert bench("--solvers", "alns,alns-policy-uniform", "--lanes", "--out", str(out)) == 0
+    first, second = load([out])
+    assert (first.beside, second.beside) == (second.solver, first.solver)
+    assert first.objective is not None
+    assert second.objective is not None
+    assert {arm.repair for arm in (*first.arms, *second.arms)} == {"scip"}
+
+
+def test_variant_that_does_not_suit_the_model_is_a_failed_run(tmp_path: Path) -> None:
+    out = tmp_path / "results.jsonl"
+    assert bench("--solvers", "metasolve-arm-nothing+scip", "--check", "--out", str(out)) == 70
+    (only,) = load([out])
+    assert "no arm or operator that suits this model" in only.error
 
 
 def test_driver_that_fails_is_recorded_with_its_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

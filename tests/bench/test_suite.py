@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from bench.solvers import solver_by_name
-from bench.suite import SUITES, find_model, read_suite
-from metasolve.errors import InputError, ModelNotFoundError
+from bench.suite import SUITES, read_suite
+from metasolve.errors import InputError
+from metasolve.io.collection import find_instance
 
 
 def test_a_third_of_the_hard_suite_is_held_out_and_always_the_same_third() -> None:
@@ -44,13 +45,6 @@ def test_best_known_value_may_be_unknown(tmp_path: Path) -> None:
     assert [(i.name, i.best_known, i.held_out) for i in instances] == [("a", None, False), ("b", 2.0, False)]
 
 
-def test_model_is_found_with_any_of_its_endings(tmp_path: Path) -> None:
-    (tmp_path / "a.lp.bz2").touch()
-    assert find_model(tmp_path, "a") == tmp_path / "a.lp.bz2"
-    with pytest.raises(ModelNotFoundError, match="has no b"):
-        find_model(tmp_path, "b")
-
-
 def test_variant_is_what_follows_the_name_of_the_subject() -> None:
     assert solver_by_name("metasolve-arm-rins+scip").variant == "arm-rins+scip"
     assert solver_by_name("metasolve").variant == ""
@@ -62,4 +56,4 @@ def test_smoke_models_are_those_of_the_project() -> None:
     suite = read_suite("smoke")
     assert suite.folder is not None
     for instance in suite.instances:
-        assert find_model(SUITES.parent.parent / suite.folder, instance.name).is_file()
+        assert find_instance(instance.name, SUITES.parent.parent / suite.folder).is_file()

@@ -86,6 +86,60 @@ def test_maximization_is_turned_around_and_back() -> None:
     assert form.cost(form.objective(cost)) == cost
 
 
+def random_objective_column(seed: int) -> Problem:
+    """Return a problem whose objective is a free column that an equation defines, with coefficient -2 or 1 there."""
+    rng = np.random.default_rng(seed)
+    coefficient = (-2.0, 1.0)[seed % 2]
+    a = np.zeros((4, 6))
+    a[:3, :5] = rng.integers(0, 4, (3, 5))
+    a[3] = [*rng.integers(1, 9, 5), coefficient]
+    sense = ("min", "max")[seed % 3 == 0]
+    side = 7.0
+    lower, upper = [*rng.integers(2, 6, 3), side], [*rng.integers(9, 14, 3), side]
+    bounds = [*rng.integers(2, 5, 5), INF]
+    cost = [0.0, *rng.integers(0, 3, 4), -np.sign(coefficient) * (1.0 if sense == "min" else -1.0)]
+    return Problem.from_arrays(
+        cost, a, lower, upper, [0] * 5 + [-INF], bounds, [1, 1, 1, 0, 1, 0], offset=3.0, sense=sense
+    )
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_objective_column_is_substituted_and_comes_back(seed: int) -> None:
+    problem = random_objective_column(seed)
+    form = reformulate(problem)
+    assert form.defined.tolist() == [5]
+    assert form.core.c[5] == 0.0
+    assert not (form.core.a.indices == 5).any()
+    theirs, ours = solve(problem), solve(form.core)
+    assert theirs[0] is not None
+    assert ours[0] is not None
+    assert ours[1] is not None
+    assert form.objective(ours[0]) == pytest.approx(theirs[0])
+    point = form.restrict(ours[1])
+    assert check_exact(problem, point).feasible
+    assert problem.objective(point) == pytest.approx(theirs[0])
+    assert np.array_equal(form.extend(point)[:5], ours[1][:5])
+
+
+@pytest.mark.parametrize(
+    ("col_lower", "row_upper", "kind"), [(0.0, 4.0, 0), (-INF, 5.0, 0), (-INF, 4.0, 1)], ids=["bound", "row", "integer"]
+)
+def test_column_that_is_bounded_integer_or_in_no_equation_is_kept(
+    col_lower: float, row_upper: float, kind: int
+) -> None:
+    problem = Problem.from_arrays([0.0, 1.0], [[1.0, -1.0]], 4.0, row_upper, [0, col_lower], [9, INF], [1, kind])
+    assert reformulate(problem).core is problem
+
+
+def test_of_two_columns_that_one_equation_defines_one_is_substituted() -> None:
+    problem = Problem.from_arrays([0.0, 2.0, 1.0], [[1.0, -1.0, -1.0]], 4.0, 4.0, [0, -INF, -INF], [9, INF, INF], [1, 0, 0])
+    form = reformulate(problem)
+    assert form.defined.tolist() == [1]
+    x = np.array([6.0, 1.5, 0.5])
+    assert form.core.objective(form.extend(x)) == pytest.approx(problem.objective(x))
+    assert np.allclose(form.restrict(form.extend(x)), x)
+
+
 def test_a_problem_in_engine_form_stays_itself() -> None:
     problem = Problem.from_arrays([1.0], [[1.0]], 0.0, 1.0)
     assert reformulate(problem).core is problem

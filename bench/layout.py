@@ -15,6 +15,9 @@ from bench.tables import Table
 from metasolve.errors import InputError
 
 GUIDE = (
+    "highs-one is HiGHS on one core; cpsat-lns is CP-SAT with one worker that does only LNS; pair is these two side by "
+    "side, one core each, with no word between them, the better of both at every moment; cpsat and highs have all "
+    "cores; scip, balans and localmip use one. Solvers named after the subject are the subject with one part changed.",
     "Every incumbent was recomputed and accepted by one checker, the same for all solvers; times count from the start "
     "of a solver's process, reading included. Incumbents after the time limit do not count.",
     "Primal gap of a value v: |v - v*| / max(|v*|, 1e-9), at most 100 %; 0 if v is not worse than the best known v*; "

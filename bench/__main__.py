@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 
 from bench import report, run
@@ -14,6 +15,8 @@ def main() -> int:
     if name not in _COMMANDS:
         print("usage: python -m bench run SUITE [options]\n       python -m bench report RESULTS... [options]")
         return 0 if name in ("-h", "--help") else 64
+    for kind in (signal.SIGTERM, signal.SIGINT):  # both end a run with all its processes; shells may ignore SIGINT
+        signal.signal(kind, signal.default_int_handler)
     return _COMMANDS[name](sys.argv[2:])
 
 

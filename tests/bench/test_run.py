@@ -136,15 +136,21 @@ def test_cpu_time_and_memory_of_children_count(tmp_path: Path) -> None:
     assert one.ended.peak_bytes > 150 << 20
 
 
-def test_interrupt_leaves_no_process_and_the_runs_so_far(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGTERM])
+def test_interrupt_leaves_no_process(tmp_path: Path, kind: signal.Signals) -> None:
     out = tmp_path / "results.jsonl"
     command = [sys.executable, "-m", "bench", "run", "smoke", "--only", "setcover", "--solvers", "cpsat,scip"]
-    process = subprocess.Popen([*command, "--time-limit", "30", "--out", str(out)], cwd=ROOT, stderr=subprocess.PIPE)
+    process = subprocess.Popen(
+        [*command, "--time-limit", "30", "--out", str(out)],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),  # as a shell starts a background job
+    )
     tree = psutil.Process(process.pid)
     while not any("drive_" in " ".join(child.cmdline()) for child in tree.children(recursive=True)):
         time.sleep(0.05)
     children = tree.children(recursive=True)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(kind)
     _, errors = process.communicate(timeout=20)
     assert process.returncode == 130
     assert b"the same command resumes" in errors

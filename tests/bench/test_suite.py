@@ -19,13 +19,13 @@ def test_a_third_of_the_hard_suite_is_held_out_and_always_the_same_third() -> No
 
 
 def test_every_solver_of_every_suite_is_known() -> None:
-    for name in ("smoke", "hard", "easy"):
+    for name in ("smoke", "hard", "easy", "arms"):
         for solver in read_suite(name).solvers:
             assert solver_by_name(solver).name == solver
 
 
 def test_unknown_suite_names_those_there_are() -> None:
-    with pytest.raises(InputError, match="no suite 'none'; there are smoke, hard, easy"):
+    with pytest.raises(InputError, match="no suite 'none'; there are smoke, hard, easy, arms"):
         read_suite("none")
 
 

@@ -6,13 +6,14 @@ policy-NAME replaces the bandit, arm-DESTROY leaves one operator, without-DESTRO
 
 from __future__ import annotations
 
+from stream import Stream, arguments, left_s
+
 import metasolve
 from metasolve.alns import BanditALNS, TimeLimit, default_operators
 from metasolve.api import PRIOR_MEAN
 from metasolve.bandit import policy_from_name
 from metasolve.events import Event, Incumbent
 from metasolve.reformulation import reformulate
-from stream import Stream, arguments, left_s
 
 
 def main() -> None:

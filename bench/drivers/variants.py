@@ -15,7 +15,8 @@ def options_of(variant: str, problem: Problem) -> tuple[str, SolveOptions | None
     """Return the engine choice and the options of a variant.
 
     "" is the whole; "no-alns" switches the search off; "engine-NAME" proves with one engine only; "arm-DESTROY+REPAIR"
-    leaves one arm, "without-DESTROY" takes those of one operator away; "policy-NAME" replaces the bandit, "policy-random" chooses uniformly.
+    leaves one arm, "without-DESTROY" takes those of one operator away; "policy-NAME" replaces the bandit,
+    "policy-uniform" chooses at random.
 
     Raises ValueError for an unknown variant.
     """

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from metasolve.alns.accept import Accept, HillClimbing
+from metasolve.alns.destroy import Whole
 from metasolve.alns.elastic import violation
 from metasolve.alns.pool import Offer, Pool
 from metasolve.alns.progress import Point, Progress
@@ -31,6 +32,10 @@ BEST_SHARE = 0.8
 """How often a neighborhood is opened around the incumbent; otherwise around another good point of the pool."""
 SLICE, LEAST_SLICE_S = 1.5, 1.0
 """The slice of an engine on the whole problem, in time limits of a sub-MIP: halted and resumed, it loses nothing."""
+WHOLE_SHARE = {"cpsat": 0.3, "localmip": 0.1}
+"""The part of the search's time that an engine on the whole problem gets at least, from WHOLE_FROM_S on: it has to read
+and presolve before it can pay, and goes on where it was, so that its first slices do not tell what it is worth."""
+WHOLE_FROM_S = 3.0
 NODES = 50
 WORK = 0.15
 QUICK = 0.3
@@ -135,6 +140,9 @@ class Search:
             if not allowed.any():
                 self._masked.clear()
                 break
+            due = self._due()
+            if due is not None and allowed[due]:
+                allowed = np.arange(len(self.arms)) == due
             pull = self._selector.choose(allowed=allowed)
             task = self._open(pull.index, elapsed_s, share)
             if task is not None:
@@ -143,6 +151,17 @@ class Search:
             self._masked.add(pull.index)
         self.iteration += 1  # so that a search in which no arm has work ends by its iterations
         self._since_best += 1
+        return None
+
+    def _due(self) -> int | None:
+        """Return an arm on the whole problem that had less than its share of the time, if any."""
+        total_s = sum(tally.time_s for tally in self._tallies)
+        if not self.settings.timed or total_s < WHOLE_FROM_S:
+            return None
+        for k, (arm, tally) in enumerate(zip(self.arms, self._tallies, strict=True)):
+            is_whole = isinstance(arm.destroy, Whole) and k not in self._dead and k not in self._masked
+            if is_whole and tally.time_s < WHOLE_SHARE.get(arm.repair, 0.0) * total_s:
+                return k
         return None
 
     def absorb(self, outcome: Outcome, elapsed_s: float) -> PullEvent:

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metasolve.alns.accept import AlwaysAccept
+from metasolve.alns.destroy import Whole
 from metasolve.alns.progress import Progress
-from metasolve.alns.search import RETRIES, Search, SearchSettings, cost_step
+from metasolve.alns.search import RETRIES, WHOLE_SHARE, Search, SearchSettings, cost_step
 from metasolve.alns.sizing import Sizing
 from metasolve.alns.structure import Structure
 from metasolve.alns.task import Arm, Outcome, Role, Task
@@ -193,6 +194,23 @@ def test_neighborhoods_grow_when_solved_and_shrink_when_missed() -> None:
     assert shares[Termination.TIME_LIMIT] < 0.5
 
 
+def test_engine_on_the_whole_problem_gets_its_share_of_the_time_whatever_it_earns() -> None:
+    arms = [Arm(Fake("one", FIX_ONE), "scip"), Arm(Fake("two", FIX_ONE), "scip"), Arm(Whole(), "cpsat")]
+    chosen = SearchSettings(Thompson(prior_mean=0.2))
+    subject = Search(Structure(problem()), arms, chosen, np.random.default_rng(0))
+    subject.offer(ones(9), 0.0)
+    for _ in range(300):
+        task = proposed(subject)
+        if task.role is Role.WHOLE:
+            subject.absorb(Outcome(task, None, 1.0), 0.0)
+        else:
+            subject.absorb(outcome(task, Termination.TIME_LIMIT, 0.25), 0.0)
+    times = {record.repair: 0.0 for record in subject.arm_records()}
+    for record in subject.arm_records():
+        times[record.repair] += record.time_s
+    assert times["cpsat"] >= 0.9 * WHOLE_SHARE["cpsat"] * sum(times.values())
+
+
 def test_pull_that_was_too_small_is_repeated_larger_and_counts_once() -> None:
     subject = search(Fake("first", FIX_ONE), Fake("second", FIX_ONE), sizing=Sizing(start_free=2))
     subject.offer(ones(9), 0.0)
@@ -206,9 +224,7 @@ def test_pull_that_was_too_small_is_repeated_larger_and_counts_once() -> None:
     assert proposed(subject).pull is not tasks[-1].pull
 
 
-@pytest.mark.parametrize(
-    ("termination", "duration_s"), [(Termination.INFEASIBLE, 0.2), (Termination.TIME_LIMIT, 0.01)]
-)
+@pytest.mark.parametrize(("termination", "duration_s"), [(Termination.INFEASIBLE, 0.2), (Termination.TIME_LIMIT, 0.01)])
 def test_pull_that_took_its_time_or_was_cut_off_is_not_repeated(termination: Termination, duration_s: float) -> None:
     subject = search(Fake("only", FIX_ONE), sizing=Sizing(start_free=2))
     subject.offer(ones(9), 0.0)

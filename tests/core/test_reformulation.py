@@ -132,7 +132,9 @@ def test_column_that_is_bounded_integer_or_in_no_equation_is_kept(
 
 
 def test_of_two_columns_that_one_equation_defines_one_is_substituted() -> None:
-    problem = Problem.from_arrays([0.0, 2.0, 1.0], [[1.0, -1.0, -1.0]], 4.0, 4.0, [0, -INF, -INF], [9, INF, INF], [1, 0, 0])
+    problem = Problem.from_arrays(
+        [0.0, 2.0, 1.0], [[1.0, -1.0, -1.0]], 4.0, 4.0, [0, -INF, -INF], [9, INF, INF], [1, 0, 0]
+    )
     form = reformulate(problem)
     assert form.defined.tolist() == [1]
     x = np.array([6.0, 1.5, 0.5])

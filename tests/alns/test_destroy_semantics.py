@@ -237,6 +237,7 @@ def test_unassign_fixes_used_columns_only_and_releases_its_share_of_them() -> No
         assert sub.fixed is not None
         assert set(sub.fixed.tolist()) < set(range(0, 50, 5))
         assert sub.fixed.size == 6
+        assert sub.values is not None
         assert np.array_equal(sub.values, np.ones(6))
 
 

@@ -212,7 +212,7 @@ def test_engine_on_the_whole_problem_gets_its_share_of_the_time_whatever_it_earn
 
 
 def test_pull_that_was_too_small_is_repeated_larger_and_counts_once() -> None:
-    subject = search(Fake("first", FIX_ONE), Fake("second", FIX_ONE), sizing=Sizing(start_free=2))
+    subject = search(Fake("first", FIX_ONE), Fake("second", FIX_ONE), sizing=Sizing(grow_fast=1.1))
     subject.offer(ones(9), 0.0)
     tasks = [proposed(subject)]
     for _ in range(RETRIES):

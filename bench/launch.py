@@ -100,7 +100,10 @@ class Launched:
 def wait(launched: Sequence[Launched]) -> None:
     """Wait until all are over; on an exception, an interrupt say, end them first."""
     try:
-        while not all(one.poll() for one in launched):
+        while True:
+            over = [one.poll() for one in launched]  # each of them, for its memory and its limit, not up to the first
+            if all(over):
+                return
             time.sleep(_TICK_S)
     except BaseException:
         for one in launched:

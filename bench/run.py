@@ -12,12 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from statistics import median
 
 from bench.launch import Ended, Launched, wait
 from bench.machine import calibrate, load, this_machine
 from bench.metrics import primal_gap
 from bench.record import Machine, Run, append
 from bench.record import load as load_runs
+from bench.selection import SAME_SPEED
 from bench.solvers import DRIVERS, PEERS_PYTHON, Solver, solver_by_name
 from bench.suite import Instance, Suite, read_suite
 from bench.trajectory import Told, merged, read_told
@@ -27,7 +29,6 @@ from metasolve.io.collection import find_instance
 from metasolve.problem import Problem
 
 ROOT = Path(__file__).parent.parent
-CALIBRATION_TOLERANCE = 0.1
 MIP_GAP = 1e-4
 _USAGE, _DATA, _MISSING, _FAILED, _INTERRUPTED = 64, 65, 66, 70, 130
 
@@ -176,10 +177,10 @@ def _done(session: Session) -> set[tuple[str, str, int]]:
     others = {run.machine.id for run in runs} - {session.machine.id}
     comparable = {session.machine.id}
     if others:
-        now = sorted(calibrate() for _ in range(5))[2]
+        now = median(calibrate() for _ in range(5))
         for other in others:
-            times = sorted(run.calibration_s for run in runs if run.machine.id == other)
-            if abs(times[len(times) // 2] / now - 1.0) <= CALIBRATION_TOLERANCE:
+            then = median(run.calibration_s for run in runs if run.machine.id == other)
+            if max(now, then) <= (1.0 + SAME_SPEED) * min(now, then):
                 comparable.add(other)
             else:
                 _say("results of a machine of another speed in this file; its runs are taken again")

@@ -130,6 +130,11 @@ class Unassign(Sized):
     kind: ClassVar[str] = "unassign"
     most_used: float = 0.3
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not 0.0 < self.most_used <= 1.0:
+            raise ValueError(f"most_used is {self.most_used}, which is not in (0, 1]")
+
     def __call__(self, problem: Problem, progress: Progress, rng: np.random.Generator) -> SubMip | None:
         """Return the sub-MIP; None if the point uses less than three of the columns, or more than most_used of them."""
         structure, x = progress.structure, progress.current.x

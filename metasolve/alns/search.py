@@ -24,7 +24,7 @@ from metasolve.alns.task import Arm, Outcome, Role, Task
 from metasolve.backends.contract import Emphasis, Limits, RootInfo, fix_integers
 from metasolve.bandit.policy import Policy, Selector
 from metasolve.events import PullEvent
-from metasolve.matrix import FloatArray, IntArray
+from metasolve.matrix import BoolArray, FloatArray, IntArray
 from metasolve.problem import INF, Problem
 from metasolve.solution import ArmRecord, Termination
 
@@ -140,8 +140,8 @@ class Search:
             if not allowed.any():
                 self._masked.clear()
                 break
-            due = self._due()
-            if due is not None and allowed[due]:
+            due = self._due(allowed)
+            if due is not None:
                 allowed = np.arange(len(self.arms)) == due
             pull = self._selector.choose(allowed=allowed)
             task = self._open(pull.index, elapsed_s, share)
@@ -153,14 +153,17 @@ class Search:
         self._since_best += 1
         return None
 
-    def _due(self) -> int | None:
-        """Return an arm on the whole problem that had less than its share of the time, if any."""
+    def _due(self, allowed: BoolArray) -> int | None:
+        """Return an allowed arm on the whole problem that had less than its share of the time, if any."""
         total_s = sum(tally.time_s for tally in self._tallies)
         if not self.settings.timed or total_s < WHOLE_FROM_S:
             return None
         for k, (arm, tally) in enumerate(zip(self.arms, self._tallies, strict=True)):
-            is_whole = isinstance(arm.destroy, Whole) and k not in self._dead and k not in self._masked
-            if is_whole and tally.time_s < WHOLE_SHARE.get(arm.repair, 0.0) * total_s:
+            if (
+                allowed[k]
+                and isinstance(arm.destroy, Whole)
+                and tally.time_s < WHOLE_SHARE.get(arm.repair, 0.0) * total_s
+            ):
                 return k
         return None
 

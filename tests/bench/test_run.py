@@ -141,6 +141,21 @@ def test_cpu_time_and_memory_of_children_count(tmp_path: Path) -> None:
     assert one.ended.peak_bytes > 150 << 20
 
 
+def test_memory_of_all_that_run_side_by_side_is_watched(tmp_path: Path) -> None:
+    hold = "import time; x = bytearray({} << 20); time.sleep({})"
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    long, short = (
+        launch(tmp_path / "one", hold.format(50, 5), 30.0),
+        launch(tmp_path / "two", hold.format(300, 3), 30.0),
+    )
+    wait([long, short])
+    assert long.ended is not None
+    assert short.ended is not None
+    assert short.ended.peak_bytes > 250 << 20
+    assert short.ended.wall_s < 4.5
+
+
 @pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGTERM])
 def test_interrupt_leaves_no_process(tmp_path: Path, kind: signal.Signals) -> None:
     out = tmp_path / "results.jsonl"

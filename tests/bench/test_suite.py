@@ -7,7 +7,7 @@ import pytest
 from bench.solvers import solver_by_name
 from bench.suite import SUITES, read_suite
 from metasolve.errors import InputError
-from metasolve.io.collection import find_instance
+from metasolve.io.collection import find_instance, known_instances
 
 
 def test_a_third_of_the_hard_suite_is_held_out_and_always_the_same_third() -> None:
@@ -57,3 +57,10 @@ def test_smoke_models_are_those_of_the_project() -> None:
     assert suite.folder is not None
     for instance in suite.instances:
         assert find_instance(instance.name, SUITES.parent.parent / suite.folder).is_file()
+
+
+def test_best_known_values_are_those_of_the_package() -> None:
+    facts = known_instances()
+    for name in ("hard", "easy", "arms"):
+        for instance in read_suite(name).instances:
+            assert instance.best_known == facts[instance.name].best_known

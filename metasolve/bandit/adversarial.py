@@ -81,17 +81,20 @@ class TsallisInf:
     """Follow the leader regularized by the Tsallis entropy of power 1/2: optimal up to constants, fixed or adversarial.
 
     estimator "rv" is the reduced-variance one with learning rate 4 / sqrt(t), "iw" plain importance weighting
-    with 2 / sqrt(t), whose expected regret is at most 4 sqrt(K T) + 1 on K arms in T rounds.
+    with 2 / sqrt(t), whose expected regret is at most 4 sqrt(K T) + 1 on K arms in T rounds. rate multiplies the
+    learning rate; above 1 it gives up that bound and pays where losses are far from their worst case.
     """
 
     estimator: Literal["rv", "iw"] = "rv"
     discount: float = 1.0
+    rate: float = 1.0
 
     name: ClassVar[str] = "tsallis-inf"
     source: ClassVar[str] = "Zimmert, Seldin, 2021, JMLR 22(28), arXiv 1807.07623"
 
     def __post_init__(self) -> None:
         check_range("discount", self.discount, 0.0, 1.0, low_open=True)
+        check_range("rate", self.rate, 0.0, math.inf, low_open=True)
         if self.estimator not in ("rv", "iw"):
             raise ValueError(f"estimator must be 'rv' or 'iw', got {self.estimator!r}")
 
@@ -127,7 +130,8 @@ class TsallisInfLearner(ArrayLearner):
         self.rounds = self._settings.discount * self.rounds + 1.0
 
     def _eta(self) -> float:
-        return (4.0 if self._settings.estimator == "rv" else 2.0) / math.sqrt(self.rounds + 1.0)
+        rate = self._settings.rate * (4.0 if self._settings.estimator == "rv" else 2.0)
+        return rate / math.sqrt(self.rounds + 1.0)
 
 
 def tsallis_weights(losses: FloatVector, eta: float) -> FloatVector:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -25,7 +25,8 @@ class Learner(Protocol):
     def probabilities(self, allowed: Mask, context: FloatVector | None, rng: np.random.Generator) -> FloatVector:
         """Return the probability of each arm, (arms,): 0 where not allowed, summing to 1.
 
-        A policy that samples internally (Thompson) returns a one-hot vector.
+        A policy that samples internally (Thompson) returns a one-hot vector. What changes in the learner is given
+        new attributes: arrays and objects that attributes hold are not changed in place, for take_back().
         """
         ...
 
@@ -84,6 +85,7 @@ class Selector(Generic[Arm]):
         self._sums: FloatVector = np.zeros(len(self.arms))
         self._serial = 0
         self._open: dict[int, Pull[Arm]] = {}
+        self._before: tuple[int, Mapping[str, Any], dict[str, Any]] | None = None
 
     def choose(
         self,
@@ -99,6 +101,7 @@ class Selector(Generic[Arm]):
         """
         features = None if context is None else _vector(context)
         mask = self._mask(allowed)
+        before = (self._serial, self._rng.bit_generator.state, vars(self._learner).copy())
         chances = self._learner.probabilities(mask, features, self._rng)
         edges = np.cumsum(chances)
         # random() is at most 1 - 2^-53, so the product stays below the last edge, and an arm of chance 0 has no width.
@@ -106,7 +109,21 @@ class Selector(Generic[Arm]):
         pull = Pull(self.arms[index], index, float(chances[index]), features, self._serial)
         self._open[pull.serial] = pull
         self._serial += 1
+        self._before = before
         return pull
+
+    def take_back(self, pull: Pull[Arm]) -> None:
+        """Undo the latest choice, as if it had never been: learner, random generator and open pulls are as before it.
+
+        Raises ValueError if another choice or a reward came after the choice of this pull.
+        """
+        if self._before is None or self._before[0] != pull.serial or self._open.get(pull.serial) is not pull:
+            raise ValueError(f"pull {pull.serial} of arm {pull.arm!r} is not the latest, or a reward came after it")
+        self._serial, self._rng.bit_generator.state, attributes = self._before
+        vars(self._learner).clear()
+        vars(self._learner).update(attributes)
+        del self._open[pull.serial]
+        self._before = None
 
     def reward(self, pull: Pull[Arm], reward: float) -> None:
         """Learn the reward of a pull; pulls may be rewarded in any order, each once.
@@ -118,6 +135,7 @@ class Selector(Generic[Arm]):
         if self._open.get(pull.serial) is not pull:
             raise ValueError(f"pull {pull.serial} of arm {pull.arm!r} is rewarded already or is not of this selector")
         del self._open[pull.serial]
+        self._before = None
         self._counts[pull.index] += 1
         self._sums[pull.index] += reward
         self._learner.update(pull.index, float(reward), pull.probability, pull.context)

@@ -9,11 +9,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from metasolve.bandit.adversarial import Exp3Ix, TsallisInf
+from metasolve.bandit.binned import Binned
 from metasolve.bandit.contextual import ChebCb, LinTs
 from metasolve.bandit.policy import Policy
-from metasolve.bandit.stochastic import DiscountedThompson, Ucb, Uniform
+from metasolve.bandit.shared import SharedLinTs
+from metasolve.bandit.stochastic import DiscountedThompson, EpsilonGreedy, Ucb, Uniform
 
-_OURS: tuple[type[Any], ...] = (Exp3Ix, TsallisInf, DiscountedThompson, Ucb, Uniform, LinTs, ChebCb)
+_OURS: tuple[type[Any], ...] = (
+    Exp3Ix,
+    TsallisInf,
+    DiscountedThompson,
+    Ucb,
+    EpsilonGreedy,
+    Uniform,
+    LinTs,
+    SharedLinTs,
+    ChebCb,
+    Binned,
+)
 _PREFIX = "mabwiser:"
 
 
@@ -85,7 +98,9 @@ def policies() -> tuple[PolicyInfo, ...]:
 
 
 def policy_from_name(name: str, **settings: Any) -> Policy:
-    """Return the policy of this name with these settings, defaults for the rest; lists stand for tuples.
+    """Return the policy of this name with these settings, defaults for the rest.
+
+    Lists stand for tuples, and a name for the policy of it within another policy (Binned), with its defaults.
 
     Raises ValueError for an unknown name or setting or a value out of range.
     """
@@ -96,7 +111,11 @@ def policy_from_name(name: str, **settings: Any) -> Policy:
         if setting not in known[name].settings:
             listed = ", ".join(known[name].settings) or "none"
             raise ValueError(f"policy {name!r} has no setting {setting!r}; its settings: {listed}")
-    values = {key: tuple(value) if isinstance(value, list) else value for key, value in settings.items()}
+    values: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in settings.items()
+    }
+    if name == Binned.name and isinstance(values.get("policy"), str):
+        values["policy"] = policy_from_name(values["policy"])
     if name.startswith(_PREFIX):
         policy: Policy = mabwiser_policy()(name.removeprefix(_PREFIX), **values)
         return policy
@@ -114,4 +133,7 @@ def _first_line(policy: type[Any]) -> str:
 
 
 def _defaults(policy: type[Any]) -> dict[str, Any]:
-    return {field.name: field.default for field in dataclasses.fields(policy)}
+    return {
+        field.name: field.default if field.default is not dataclasses.MISSING else getattr(policy(), field.name)
+        for field in dataclasses.fields(policy)
+    }

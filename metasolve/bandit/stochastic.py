@@ -1,4 +1,4 @@
-"""Policies for rewards drawn from distributions that are fixed or drift slowly: UCB, Thompson sampling, uniform."""
+"""Policies for rewards that are stationary or drift slowly: UCB, epsilon-greedy, Thompson sampling, uniform."""
 
 from __future__ import annotations
 
@@ -80,6 +80,61 @@ class UcbLearner(ArrayLearner):
         self.sums *= self._settings.discount
         self.counts[index] += 1.0
         self.sums[index] += reward
+
+
+@dataclass(frozen=True)
+class EpsilonGreedy:
+    """Take the arm with the highest mean reward, or with probability epsilon any arm.
+
+    In round t, from 0, epsilon is divided by (1 + t)^decay; decay 1 explores every arm forever at logarithmic cost.
+    discount < 1 forgets geometrically, with every reward of any arm: means are then discounted ones, t is not.
+    Arms without rewards come first; ties are drawn at random.
+    """
+
+    epsilon: float = 0.1
+    decay: float = 0.0
+    discount: float = 1.0
+
+    name: ClassVar[str] = "epsilon-greedy"
+    source: ClassVar[str] = "Watkins, 1989; Auer, Cesa-Bianchi, Fischer, 2002 (decay)"
+
+    def __post_init__(self) -> None:
+        check_range("epsilon", self.epsilon, 0.0, 1.0)
+        check_range("decay", self.decay, 0.0, 1.0)
+        check_range("discount", self.discount, 0.0, 1.0, low_open=True)
+
+    def start(self, arms: int) -> EpsilonGreedyLearner:
+        return EpsilonGreedyLearner(self, arms)
+
+
+class EpsilonGreedyLearner(ArrayLearner):
+    """The state of EpsilonGreedy: discounted counts and reward sums, (arms,), and the number of rewards."""
+
+    saved = ("counts", "sums", "rounds")
+
+    def __init__(self, settings: EpsilonGreedy, arms: int) -> None:
+        super().__init__(settings.name, arms)
+        self._settings = settings
+        self.counts = np.zeros(arms)
+        self.sums = np.zeros(arms)
+        self.rounds = 0.0
+
+    def probabilities(self, allowed: Mask, context: FloatVector | None, rng: np.random.Generator) -> FloatVector:
+        new = allowed & (self.counts == 0.0)
+        if new.any():
+            return uniform(new)
+        counts = np.maximum(self.counts, np.finfo(np.float64).tiny)
+        means = np.where(allowed, self.sums / counts, -np.inf)
+        epsilon = self._settings.epsilon / (1.0 + self.rounds) ** self._settings.decay
+        chances: FloatVector = epsilon * uniform(allowed) + (1.0 - epsilon) * uniform(means == means.max())
+        return chances
+
+    def update(self, index: int, reward: float, probability: float, context: FloatVector | None) -> None:
+        self.counts *= self._settings.discount
+        self.sums *= self._settings.discount
+        self.counts[index] += 1.0
+        self.sums[index] += reward
+        self.rounds += 1.0
 
 
 @dataclass(frozen=True)

@@ -97,6 +97,28 @@ def test_probabilities_sum_to_one_even_after_a_million_rounds(policy: Policy, ro
         learner.update(index, float(rng.random()), float(p[index]), None)
 
 
+@pytest.mark.parametrize("policy", [TsallisInf(), TsallisInf(estimator="iw"), TsallisInf(rate=3.0)])
+def test_probabilities_sum_to_one_in_each_of_many_rounds(policy: Policy) -> None:
+    rng, learner, everything = np.random.default_rng(10), policy.start(20), np.ones(20, dtype=bool)
+    worst, means = 0.0, np.linspace(0.2, 0.9, 20)
+    for _ in range(20_000):
+        p = learner.probabilities(everything, None, rng)
+        total = float(p.sum())
+        worst = max(worst, abs(total - 1.0))
+        index = int(np.searchsorted(np.cumsum(p), rng.random() * total, side="right"))
+        learner.update(index, float(rng.random() < means[index]), float(p[index]), None)
+    assert worst <= 1e-9
+
+
+def test_rate_multiplies_the_learning_rate() -> None:
+    losses, rng = np.array([1.0, 2.0, 4.0]), np.random.default_rng(0)
+    for rate in (0.5, 3.0):
+        learner = TsallisInf(estimator="iw", rate=rate).start(3)
+        learner.load(learner.state() | {"losses": losses.tolist(), "rounds": 24.0})
+        p = learner.probabilities(np.ones(3, dtype=bool), None, rng)
+        np.testing.assert_allclose(p, tsallis_weights(losses, rate * 2.0 / 5.0), rtol=1e-12)
+
+
 @pytest.mark.parametrize("policy", [Exp3Ix(eta=0.2), TsallisInf()])
 def test_masked_probabilities_are_those_of_a_learner_that_has_only_the_allowed_arms(policy: Policy) -> None:
     losses, allowed = np.array([5.0, 1.0, 7.0, 3.0]), np.array([True, False, True, True])
@@ -154,6 +176,7 @@ def test_discounted_learner_follows_the_best_arm_when_it_changes(policy: Policy)
         (Exp3Ix, {"eta": 0.0}, r"eta must lie in \(0, inf\), got 0.0"),
         (Exp3Ix, {"discount": 2.0}, "got 2.0"),
         (TsallisInf, {"estimator": "mle"}, "got 'mle'"),
+        (TsallisInf, {"rate": 0.0}, "got 0.0"),
     ],
 )
 def test_bad_setting_is_refused_with_its_value(policy: Any, settings: dict[str, Any], message: str) -> None:

@@ -46,7 +46,7 @@ def late_reward(policy: Policy, rounds: int, seed: int) -> float:
     return float(np.mean(rewards[-rounds // 4 :]))
 
 
-@pytest.mark.parametrize("policy", [LinTs(context_size=1), ChebCb(), ChebCb(growth=1.0)])
+@pytest.mark.parametrize("policy", [LinTs(context_size=1), ChebCb(), ChebCb(growth=1.0), ChebCb(fit="ridge")])
 def test_arm_is_chosen_by_the_context_better_than_any_fixed_arm(policy: Policy) -> None:
     best_fixed, best_by_context = 0.75, 0.9375  # exact means of 1 - |c| / 2 and of 1 - (distance to the grid) / 2
     assert late_reward(policy, 800, 1) > (best_fixed + best_by_context) / 2.0
@@ -72,6 +72,31 @@ def test_cheb_cb_predicts_as_a_chebyshev_fit_of_the_whole_history() -> None:
     fit = np.polynomial.Chebyshev.fit(contexts, losses, 3, domain=[0.0, 2.0])
     np.testing.assert_allclose(learner.theta[0], np.asarray(fit.coef, dtype=np.float64), atol=1e-9)
     assert learner.residuals.sum() == pytest.approx(np.sum((fit(contexts) - losses) ** 2), abs=1e-9)
+
+
+def test_cheb_cb_with_ridge_fit_solves_the_penalized_normal_equations() -> None:
+    rng, learner = np.random.default_rng(4), ChebCb(degree=3, fit="ridge").start(2)
+    contexts, losses = rng.uniform(-1.0, 1.0, 200), rng.random(200)
+    for context, loss in zip(contexts, losses, strict=True):
+        learner.update(1, 1.0 - loss, 1.0, np.array([context]))
+    rows = np.polynomial.chebyshev.chebvander(contexts, 3)
+    penalty = 1e-4 * np.diag([0.01, 0.25, 1.0, 2.25])
+    theta = np.linalg.solve(rows.T @ rows + penalty, rows.T @ losses)
+    np.testing.assert_allclose(learner.theta[1], theta, atol=1e-9)
+    least = np.sum((rows @ theta - losses) ** 2) + theta @ penalty @ theta
+    assert learner.residuals[1] == pytest.approx(least, rel=1e-9)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_box_least_squares_is_right_from_any_start_and_with_collinear_rows(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    rows = rng.normal(size=(12, 6)) * [1.0, 1.0, 1e-3, 1.0, 1e-4, 1.0]
+    rows[:, 5] = rows[:, 0]
+    target, box = rng.normal(size=12), rng.random(6)
+    exact = optimize.lsq_linear(rows, target, (-box, box), method="bvls", tol=1e-14)
+    for start in (np.zeros(6), box, -box, rng.normal(size=6)):
+        x = box_least_squares(rows.T @ rows, rows.T @ target, box, start)
+        assert 0.5 * np.sum((rows @ x - target) ** 2) == pytest.approx(exact.cost, abs=1e-7)
 
 
 def test_cheb_cb_weighs_arms_by_the_inverse_gaps_of_their_predictions() -> None:
@@ -104,6 +129,7 @@ def test_context_of_the_wrong_size_or_range_is_refused(policy: Policy, context: 
         (LinTs, {"context_size": -1}),
         (ChebCb, {"low": 1.0, "high": 1.0}),
         (ChebCb, {"growth": 2}),
+        (ChebCb, {"fit": "lasso"}),
     ],
 )
 def test_bad_setting_is_refused_with_its_value(policy: Any, settings: dict[str, Any]) -> None:

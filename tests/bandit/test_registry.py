@@ -1,6 +1,5 @@
 """Policies by name, and the MABWiser adapter against MABWiser itself."""
 
-import dataclasses
 import subprocess
 import sys
 from typing import Any
@@ -15,7 +14,7 @@ from metasolve.bandit import MabWiser, Selector, Thompson, policies, policy_from
 def test_defaults_in_the_list_are_those_of_the_policy_made() -> None:
     for info in policies():
         policy: Any = policy_from_name(info.name)
-        settings = policy.settings() if isinstance(policy, MabWiser) else dataclasses.asdict(policy)
+        settings = policy.settings() if isinstance(policy, MabWiser) else vars(policy)
         assert (policy.name, settings) == (info.name, dict(info.settings))
         assert info.description.endswith(".")
         assert info.source

@@ -137,6 +137,22 @@ def test_open_pulls_survive_save_and_can_be_rewarded() -> None:
     assert restored.open_pulls == ()
 
 
+def test_only_the_latest_choice_without_a_reward_after_it_can_be_taken_back() -> None:
+    selector = selector_of()
+    first, second = selector.choose(), selector.choose()
+    with pytest.raises(ValueError, match=r"pull 0 of arm .* is not the latest"):
+        selector.take_back(first)
+    selector.reward(first, 0.5)
+    with pytest.raises(ValueError, match="a reward came after it"):
+        selector.take_back(second)
+    third = selector.choose()
+    selector.take_back(third)
+    assert [pull.serial for pull in selector.open_pulls] == [1]
+    assert selector.choose().arm == third.arm
+    with pytest.raises(ValueError, match="is not the latest"):
+        selector.take_back(third)
+
+
 @pytest.mark.parametrize(("part", "value"), [("schema", "other/1"), ("rng", {"bit_generator": "system"})])
 def test_state_of_another_kind_is_refused(part: str, value: Any) -> None:
     with pytest.raises(ValueError, match="expected a"):

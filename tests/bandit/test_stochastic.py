@@ -1,4 +1,4 @@
-"""UCB against its formula and bound, Thompson sampling against its exact posterior."""
+"""UCB and epsilon-greedy against their formulas, UCB against its bound, Thompson against its exact posterior."""
 
 import math
 from typing import Any
@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy import integrate, stats
 
-from metasolve.bandit import DiscountedThompson, Learner, Selector, Thompson, Ucb
+from metasolve.bandit import DiscountedThompson, EpsilonGreedy, Learner, Selector, Thompson, Ucb
 
 HISTORY = [(0, 1.0), (1, 0.25), (0, 0.5), (1, 0.75), (1, 1.0), (0, 0.0), (1, 0.5)]
 ALL = np.ones(2, dtype=bool)
@@ -61,6 +61,18 @@ def test_ucb1_regret_is_within_the_bound_of_auer_et_al() -> None:
     assert np.dot(selector.counts, means.max() - means) <= bound
 
 
+@pytest.mark.parametrize(("decay", "share"), [(0.0, 0.3), (0.5, 0.1), (1.0, 0.3 / 9.0)])
+def test_epsilon_greedy_shares_epsilon_among_the_allowed_arms(decay: float, share: float) -> None:
+    learner = taught(EpsilonGreedy(epsilon=0.3, decay=decay).start(4), [(i % 4, 0.1 * (i % 4)) for i in range(8)])
+    chances = learner.probabilities(np.array([True, True, True, False]), None, np.random.default_rng(0))
+    np.testing.assert_allclose(chances, [share / 3.0, share / 3.0, 1.0 - share + share / 3.0, 0.0], rtol=1e-12)
+
+
+def test_discounted_epsilon_greedy_follows_the_better_arm_when_it_changes() -> None:
+    learner = taught(EpsilonGreedy(discount=0.9).start(2), [(i % 2, float(i % 2 == i // 50)) for i in range(100)])
+    assert learner.probabilities(ALL, None, np.random.default_rng(0)).argmax() == 1
+
+
 @pytest.mark.parametrize("discount", [1.0, 0.9])
 def test_beta_thompson_draws_each_arm_with_its_posterior_chance_to_be_best(discount: float) -> None:
     policy = DiscountedThompson(discount=discount, prior_mean=(0.4, 0.7), prior_weight=(2.0, 3.0))
@@ -100,6 +112,8 @@ def test_thompson_forgets_and_follows_the_better_arm_when_it_changes() -> None:
     [
         (Ucb, {"discount": 0.0}, "discount must lie in \\(0, 1\\], got 0.0"),
         (Ucb, {"exploration": -1.0}, "exploration must lie in \\[0, inf\\), got -1.0"),
+        (EpsilonGreedy, {"epsilon": 1.5}, "got 1.5"),
+        (EpsilonGreedy, {"decay": -0.5}, "got -0.5"),
         (Thompson, {"discount": 1.5}, "got 1.5"),
         (Thompson, {"model": "cauchy"}, "got 'cauchy'"),
         (Thompson, {"prior_mean": (0.5, 1.0)}, "got \\(0.5, 1.0\\)"),

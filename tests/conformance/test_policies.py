@@ -12,7 +12,7 @@ from metasolve.bandit import Policy, Selector, policies, policy_from_name
 NAMES = [info.name for info in policies()]
 LEARNING = [name for name in NAMES if name not in ("uniform", "mabwiser:random")]
 CONTEXT = (0.5,)
-SETTINGS: dict[str, dict[str, Any]] = {"lin-ts": {"context_size": 1}}
+SETTINGS: dict[str, dict[str, Any]] = {"lin-ts": {"context_size": 1}, "shared-lin-ts": {"context_size": 1}}
 
 
 def policy_named(name: str) -> Policy:
@@ -102,3 +102,17 @@ def test_one_arm_is_always_taken(name: str) -> None:
         pull = selector.choose(CONTEXT)
         assert pull.probability == pytest.approx(1.0)
         selector.reward(pull, 0.5)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_choice_that_is_taken_back_leaves_no_trace(name: str) -> None:
+    selector = Selector(range(3), policy_named(name), np.random.default_rng(9))
+    waiting = selector.choose(CONTEXT)
+    play(selector, [0.3, 0.5, 0.7], 30, np.random.default_rng(10))
+    before = json.dumps(selector.save())
+    pull = selector.choose((0.9,), allowed=[0, 2])
+    selector.take_back(pull)
+    assert json.dumps(selector.save()) == before
+    with pytest.raises(ValueError, match="not of this selector"):
+        selector.reward(pull, 0.5)
+    selector.reward(waiting, 0.5)

@@ -18,8 +18,8 @@ from bench.page import render_page
 from bench.record import CutOffLineWarning, Run, load
 from bench.tables import Table
 from metasolve.cli.exits import ExitCode, Frame
+from metasolve.destination import write_atomically
 from metasolve.errors import OutputError
-from metasolve.io.destination import write_atomically
 
 
 @dataclass(frozen=True)

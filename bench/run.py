@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
+from bench.commit import this_commit
 from bench.launch import Ended, Launched, wait
 from bench.machine import calibrate, load, this_machine
 from bench.metrics import primal_gap
@@ -127,20 +127,8 @@ def _session(suite: Suite, given: argparse.Namespace) -> Session:
     if shutil.which(python) is None:
         python = sys.executable
         _say(f"no environment of the peers ({PEERS_PYTHON}); they run with {python}")
-    commit, dirty = _commit()
+    commit, dirty = this_commit()
     return Session(suite, folder, out, this_machine(), commit, dirty, python, given.keep)
-
-
-def _commit() -> tuple[str, bool]:
-    """Return the last commit that touched the package, and whether it has changes since."""
-
-    def git(*words: str) -> str:
-        ended = subprocess.run(["git", "-C", str(ROOT), *words], capture_output=True, text=True, check=False)
-        return ended.stdout.strip()
-
-    return git("log", "-1", "--format=%h", "--", "metasolve") or "unknown", bool(
-        git("status", "--porcelain", "--", "metasolve")
-    )
 
 
 def _chosen(suite: Suite, only: str | None) -> tuple[Instance, ...]:

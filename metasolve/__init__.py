@@ -11,8 +11,9 @@ The map of the package; imports point down only:
     2 alns        destroy operators, repair, acceptance, stopping, first incumbents, the search loop
     1 io          models and solutions, in and out
       backends    HiGHS, SCIP, CP-SAT and Local-MIP, each in a process of its own
+      linear      sequences of linear systems: SequenceSolver
       report      progress table, summary, statistics, HTML page: folds over events
-    0 errors, matrix, problem, solution, check, events; bandit stands apart and needs numpy only
+    0 errors, destination, matrix, problem, solution, check, events; bandit stands apart and needs numpy only
 
 The public names below load at first use, so that `import metasolve` costs nothing.
 """
@@ -25,17 +26,19 @@ from typing import TYPE_CHECKING, Any
 from metasolve._version import __version__
 
 if TYPE_CHECKING:
-    from metasolve import alns, backends, bandit, check, events
+    from metasolve import alns, backends, bandit, check, events, linear
     from metasolve.api import solve
     from metasolve.errors import (
         BackendError,
         BackendUnavailableError,
         CheckFailedError,
         InputError,
+        LinearSystemError,
         MemoryLimitError,
         MetasolveError,
         ModelDataError,
         ModelNotFoundError,
+        NoConvergenceError,
         OutputError,
         UnknownStatusError,
         UnsupportedModelError,
@@ -48,7 +51,7 @@ if TYPE_CHECKING:
     from metasolve.problem import Integrality, Problem, Sense
     from metasolve.solution import SolutionStatus, SolveResult, Termination
 
-_MODULES = ("alns", "backends", "bandit", "check", "events")
+_MODULES = ("alns", "backends", "bandit", "check", "events", "linear")
 """Submodules that are reached as attributes without an import of their own."""
 
 _ORIGINS = {
@@ -58,10 +61,12 @@ _ORIGINS = {
         "BackendUnavailableError",
         "CheckFailedError",
         "InputError",
+        "LinearSystemError",
         "MemoryLimitError",
         "MetasolveError",
         "ModelDataError",
         "ModelNotFoundError",
+        "NoConvergenceError",
         "OutputError",
         "UnknownStatusError",
         "UnsupportedModelError",
@@ -87,10 +92,12 @@ __all__ = [
     "Incumbent",
     "InputError",
     "Integrality",
+    "LinearSystemError",
     "MemoryLimitError",
     "MetasolveError",
     "ModelDataError",
     "ModelNotFoundError",
+    "NoConvergenceError",
     "OutputError",
     "Problem",
     "PullEvent",
@@ -113,6 +120,7 @@ __all__ = [
     "from_linopy",
     "from_scip",
     "from_scipy_milp",
+    "linear",
     "read",
     "solve",
     "write_problem",

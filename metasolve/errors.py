@@ -5,11 +5,13 @@ MetasolveError             something about the world: names file, line, row or s
 |  +- ModelNotFoundError   no such file, or it cannot be opened
 |  +- ModelDataError       the model or solution file is malformed (says file and line)
 |  +- UnsupportedModelError  well-formed, but with a part that metasolve does not solve (says which)
+|  +- LinearSystemError    a linear system is malformed (not square, nan, zero diagonal, wrong shapes)
 +- OutputError             a result cannot be written where it was asked for
 +- BackendError            an engine failed
 |  +- BackendUnavailableError  its package is not installed or does not load
 |  +- WorkerDiedError      its process crashed or was killed
 |  +- UnknownStatusError   it returned a status that is not in the table
++- NoConvergenceError      no linear solver reached the tolerance (says how far it came)
 +- MemoryLimitError        the memory limit was reached before any result
 +- CheckFailedError        a solution does not satisfy the model
 """
@@ -42,6 +44,10 @@ class UnsupportedModelError(ModelDataError):
     """The model is well-formed but has a part that no engine here solves; the message names it."""
 
 
+class LinearSystemError(InputError):
+    """A linear system cannot be solved as it is given; the message names the row, column or shape."""
+
+
 class OutputError(MetasolveError):
     """A result cannot be written where it was asked for."""
 
@@ -60,6 +66,14 @@ class WorkerDiedError(BackendError):
 
 class UnknownStatusError(BackendError):
     """The engine returned a status that its table does not hold."""
+
+
+class NoConvergenceError(MetasolveError):
+    """No solver reached the tolerance; residual is the smallest 2-norm of b - a x that any of them reached."""
+
+    def __init__(self, reason: str, residual: float) -> None:
+        super().__init__(reason)
+        self.residual = residual
 
 
 class MemoryLimitError(MetasolveError):

@@ -21,6 +21,7 @@ FLOORS = {
     "metasolve.errors": 0,
     "metasolve._version": 0,
     "metasolve.matrix": 0,
+    "metasolve.destination": 1,
     "metasolve.bandit": 0,
     "metasolve.problem": 1,
     "metasolve.reformulation": 2,
@@ -41,9 +42,9 @@ FLOORS = {
 }
 
 # Imports inside functions: the command line loads what a command needs, an engine's module its own solver, and these
-# two a module of their own part by its name: the worker its one engine, the registry MABWiser, which takes seconds.
+# three a module by its name: the worker its one engine, the registry MABWiser and linear.libraries pyamg, which are slow.
 LAZY_PARTS = ("metasolve", "metasolve.cli")
-LOADERS = ("metasolve.backends.serve", "metasolve.bandit.registry")
+LOADERS = ("metasolve.backends.serve", "metasolve.bandit.registry", "metasolve.linear.libraries")
 OWN_SOLVERS = {"highs": "highspy", "scip": "pyscipopt", "cpsat": "ortools", "localmip": "localmip_py"}
 
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "manager", "base", "misc", "common"}
@@ -60,10 +61,12 @@ PUBLIC_NAMES = {
     "Incumbent",
     "InputError",
     "Integrality",
+    "LinearSystemError",
     "MemoryLimitError",
     "MetasolveError",
     "ModelDataError",
     "ModelNotFoundError",
+    "NoConvergenceError",
     "OutputError",
     "Problem",
     "PullEvent",
@@ -86,6 +89,7 @@ PUBLIC_NAMES = {
     "from_linopy",
     "from_scip",
     "from_scipy_milp",
+    "linear",
     "read",
     "solve",
     "write_problem",

@@ -21,6 +21,7 @@ _COMMANDS = {
     "info": "Describe a model: sizes, kinds, ranges of coefficients.",
     "check": "Check a solution in exact arithmetic.",
     "convert": "Convert a model or a solution to another format.",
+    "linear": "Solve sequences of linear systems, and measure it.",
     "instances": "List and fetch public collections of instances.",
     "bandits": "List the bandit policies.",
     "doctor": "Report engines, cores and memory, and any problems.",

@@ -13,10 +13,10 @@ from typing import Any, Self, TextIO
 
 import typer
 
+from metasolve.destination import write_atomically
 from metasolve.errors import ModelNotFoundError, OutputError
 from metasolve.events import Event, jsonl_sink
 from metasolve.io import check_writable, write_solution
-from metasolve.io.destination import write_atomically
 from metasolve.matrix import FloatArray
 from metasolve.problem import Problem
 from metasolve.report.html import render_page
@@ -41,26 +41,8 @@ class Outputs:
 
         Raises typer.BadParameter if a destination is named twice or is an input, ModelNotFoundError.
         """
-        taken: dict[str, str] = {}
-        for given in inputs:
-            if given is None or given == STDOUT:
-                continue
-            if not os.path.exists(given):
-                raise ModelNotFoundError(f"{given}: no such file; check the path")
-            taken[_identity(given)] = "the input"
         options = (("-o", self.solution), ("--json", self.json), ("--events", self.events), ("--report", self.report))
-        for option, path in options:
-            if path is None or (os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path)):
-                continue  # a device or a pipe may take several outputs
-            if _identity(path) in taken:
-                raise typer.BadParameter(f"{path} is already {taken[_identity(path)]}", param_hint=option)
-            taken[_identity(path)] = f"the destination of {option}"
-            if path == STDOUT:
-                continue
-            try:
-                check_writable(path)
-            except OutputError as error:
-                raise typer.BadParameter(str(error), param_hint=option) from error
+        check_destinations(options, inputs)
 
 
 class EventLog:
@@ -93,6 +75,32 @@ class EventLog:
             complain(f"{self._path}: events are no longer written ({error.strerror})")
 
 
+def check_destinations(options: Iterable[tuple[str, str | None]], inputs: Iterable[str | None]) -> None:
+    """Return if the destinations of all options can be written and all inputs exist; "-" is stdout or stdin.
+
+    Raises typer.BadParameter if a destination is named twice or is an input, ModelNotFoundError.
+    """
+    taken: dict[str, str] = {}
+    for given in inputs:
+        if given is None or given == STDOUT:
+            continue
+        if not os.path.exists(given):
+            raise ModelNotFoundError(f"{given}: no such file; check the path")
+        taken[_identity(given)] = "the input"
+    for option, path in options:
+        if path is None or (os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path)):
+            continue  # a device or a pipe may take several outputs
+        if _identity(path) in taken:
+            raise typer.BadParameter(f"{path} is already {taken[_identity(path)]}", param_hint=option)
+        taken[_identity(path)] = f"the destination of {option}"
+        if path == STDOUT:
+            continue
+        try:
+            check_writable(path)
+        except OutputError as error:
+            raise typer.BadParameter(str(error), param_hint=option) from error
+
+
 def deliver(outputs: Outputs, problem: Problem, result: SolveResult, timeline: ArmTimeline) -> bool:
     """Write solution, JSON and report; each failure is told on stderr and makes the answer False.
 
@@ -103,13 +111,13 @@ def deliver(outputs: Outputs, problem: Problem, result: SolveResult, timeline: A
     if x is None and outputs.solution is not None:
         complain(f"{outputs.solution}: not written, there is no solution")
     elif x is not None:
-        solved = _attempt(outputs.solution, lambda path: write_solution_to(problem, x, path, outputs.solution_format))
+        solved = attempt(outputs.solution, lambda path: write_solution_to(problem, x, path, outputs.solution_format))
     if x is not None and not solved:
         taken = STDOUT in (outputs.json, outputs.events, outputs.solution)
         complain(f"the solution follows on {'stderr' if taken else 'stdout'}")
         write_solution(problem, x, sys.stderr if taken else sys.stdout, outputs.solution_format)
-    data = _attempt(outputs.json, lambda path: write_json(result.to_json(), path))
-    page = _attempt(outputs.report, lambda path: _write(render_page(result, timeline), path))
+    data = attempt(outputs.json, lambda path: write_json(result.to_json(), path))
+    page = attempt(outputs.report, lambda path: write_text(render_page(result, timeline), path))
     return solved and data and page
 
 
@@ -118,7 +126,7 @@ def write_json(data: dict[str, Any], path: str) -> None:
 
     Raises OutputError.
     """
-    _write(json.dumps(data, indent=2, allow_nan=False) + "\n", path)
+    write_text(json.dumps(data, indent=2, allow_nan=False) + "\n", path)
 
 
 def complain(message: str) -> None:
@@ -137,7 +145,8 @@ def _identity(path: str) -> str:
     return path if path == STDOUT else os.path.realpath(path)
 
 
-def _attempt(path: str | None, write: Callable[[str], None]) -> bool:
+def attempt(path: str | None, write: Callable[[str], None]) -> bool:
+    """Call write with path unless that is None; return False, and say why on stderr, if it fails."""
     if path is None:
         return True
     try:
@@ -163,7 +172,11 @@ def write_solution_to(problem: Problem, x: FloatArray, path: str, format: str) -
         raise
 
 
-def _write(text: str, path: str) -> None:
+def write_text(text: str, path: str) -> None:
+    """Write text to path, "-" being stdout.
+
+    Raises OutputError.
+    """
     if path != STDOUT:
         write_atomically(path, text.encode())
         return

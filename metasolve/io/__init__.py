@@ -6,7 +6,7 @@ from_highs, from_scip, ...       models of other libraries
 check_writable                  an early answer to "can this be written?"
 """
 
-from metasolve.io.destination import check_writable
+from metasolve.destination import check_writable
 from metasolve.io.interop import from_highs, from_linopy, from_scip, from_scipy_milp
 from metasolve.io.models import read_problem, write_problem
 from metasolve.io.solution_reader import read_solution

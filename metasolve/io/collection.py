@@ -15,8 +15,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from metasolve.destination import write_atomically
 from metasolve.errors import ModelDataError, ModelNotFoundError, OutputError
-from metasolve.io.destination import write_atomically
 from metasolve.io.source import load
 
 MODEL_EXTENSIONS = (".mps.gz", ".mps", ".mps.bz2", ".lp.gz", ".lp", ".lp.bz2")

@@ -17,8 +17,8 @@ from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 from metasolve._version import __version__
+from metasolve.destination import write_atomically
 from metasolve.errors import MetasolveError, ModelDataError, ModelNotFoundError, OutputError
-from metasolve.io.destination import write_atomically
 
 _CHUNK_BYTES = 1 << 18
 _MAX_WAIT_S = 60.0

@@ -6,8 +6,8 @@ import bz2
 import gzip
 from pathlib import Path
 
+from metasolve.destination import write_atomically
 from metasolve.errors import OutputError
-from metasolve.io.destination import write_atomically
 from metasolve.io.lp_reader import parse_lp
 from metasolve.io.lp_writer import lp_text
 from metasolve.io.mps_reader import parse_mps

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
+from metasolve.destination import write_atomically
 from metasolve.errors import OutputError
-from metasolve.io.destination import write_atomically
 from metasolve.matrix import FloatArray
 from metasolve.problem import Problem
 

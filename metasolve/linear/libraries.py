@@ -20,8 +20,8 @@ from metasolve.linear.pattern import Pattern
 from metasolve.linear.system import System
 
 # Work in products of the matrix with a vector, measured by `metasolve linear bench`; they vary by a factor of two.
-AMG_SETUP, AMG_CYCLE = 180.0, 24.0
-FACTOR_FLOPS, SOLVE_FLOPS = 1.25, 1.5
+AMG_SETUP, AMG_CYCLE = 250.0, 32.0
+FACTOR_FLOPS, SOLVE_FLOPS = 1.25, 2.0
 """Cost of a floating-point operation of SuperLU, as a share of that of a matrix-vector product's."""
 REFINEMENTS = 3
 RESTART = 20

@@ -16,8 +16,8 @@ from metasolve.linear.rules import OmegaRule
 from metasolve.linear.system import System
 
 # Work in products of the matrix with a vector, measured by `metasolve linear bench kernels` on 5-point stencils.
-PACKING, SCALING, FACTORING = 0.6, 2.4, 2.0
-SWEEP, EISENSTAT, CG = 0.75, 1.5, 1.6
+PACKING, SCALING, FACTORING = 1.0, 2.5, 1.4
+SWEEP, EISENSTAT, CG = 0.8, 1.3, 1.4
 
 
 class SsorState(NamedTuple):

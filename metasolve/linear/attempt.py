@@ -170,7 +170,7 @@ def attempt(
     setup = arm.solver.setup_work(state) if arm.use is Use.NEW else 0.0
     each = arm.solver.iteration_work(state)
     limit = int(min(goal.limit, max(LEAST_LIMIT, (most_work - setup) / each)))
-    result = arm.solver.solve(state, system, b, x0, Goal(goal.target, limit))
+    result = arm.solver.solve(state, system, b, x0, Goal(goal.target, limit, goal.start))
     ended = time.perf_counter()
     spent.iterations += result.iterations
     spent.setup_work += setup

@@ -141,9 +141,13 @@ class RivalTimes:
     rival: Rival
     times: FloatArray
     worst: float
+    steps: int
 
     @property
     def per_step_s(self) -> float:
+        """The mean over the whole sequence, of which the sample stands for the rest."""
+        if self.rival.once:
+            return float(self.times[0] + (self.steps - 1) * self.times[1:].mean()) / self.steps
         return float(self.times.mean())
 
 
@@ -208,7 +212,8 @@ def race(
         if progress is not None:
             progress(step + 1)
     results = tuple(
-        RivalTimes(rival, np.array(spent), most) for rival, spent, most in zip(rivals, rival_times, worst, strict=True)
+        RivalTimes(rival, np.array(spent), most, problem.steps)
+        for rival, spent, most in zip(rivals, rival_times, worst, strict=True)
     )
     return Race(problem, times, iterations, tuple(arms), learning, fallbacks, own_worst, sampled, results)
 

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
 
 from metasolve.linear.compiled import FloatArray
 from metasolve.linear.system import System
 
 
-@dataclass(frozen=True)
+class Start(NamedTuple):
+    """The residual b - a x0 where it is known already, (n,), and its 2-norm; a solver may overwrite the vector."""
+
+    residual: FloatArray
+    norm: float
+
+
+@dataclass(frozen=True, eq=False)
 class Goal:
     """Where an iteration stops: the 2-norm of b - a x at most target, or limit iterations."""
 
     target: float
     limit: int = 100_000
+    start: Start | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,3 +77,11 @@ class LinearSolver(Protocol):
 
 class SetupError(Exception):
     """A solver cannot be prepared for a matrix: a pivot is not positive, a factor is singular, memory ran out."""
+
+
+def start_of(goal: Goal, system: System, b: FloatArray, x0: FloatArray) -> Start:
+    """Return the residual of x0, computed unless the goal knows it."""
+    if goal.start is not None:
+        return goal.start
+    residual = np.empty(system.n)
+    return Start(residual, system.residual(b, x0, residual))

@@ -39,13 +39,16 @@ def residual_of(
     pointer: IndexArray, index: IndexArray, value: FloatArray, b: FloatArray, x: FloatArray, r: FloatArray
 ) -> float:
     """Put b - A x into r and return its 2-norm; A is given in CSR form."""
-    total = 0.0
+    total, start = 0.0, place(0)
     for i in range(b.size):
-        rest = b[i]
-        for k in range(place(pointer[i]), place(pointer[i + 1])):
-            rest -= value[k] * x[place(index[k])]
+        end = place(pointer[i + 1])
+        dot = 0.0
+        for k in range(start, end):
+            dot += value[k] * x[place(index[k])]
+        rest = b[i] - dot
         r[i] = rest
         total += rest * rest
+        start = end
     return math.sqrt(total)
 
 

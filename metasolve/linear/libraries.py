@@ -15,7 +15,7 @@ import scipy.sparse.csgraph
 import scipy.sparse.linalg as spla
 
 from metasolve.linear.compiled import FloatArray
-from metasolve.linear.contract import Goal, LinearResult, SetupError
+from metasolve.linear.contract import Goal, LinearResult, SetupError, start_of
 from metasolve.linear.pattern import Pattern
 from metasolve.linear.system import System
 
@@ -63,11 +63,10 @@ class Direct:
     def solve(self, state: Factor, system: System, b: FloatArray, x0: FloatArray, goal: Goal) -> LinearResult:
         if state.system is not system:
             return preconditioned(state.lu.solve, system, b, x0, goal)
-        x, r = x0.copy(), np.empty(system.n)
-        residual = system.residual(b, x, r)
+        x, (r, residual) = x0, start_of(goal, system, b, x0)
         for steps in range(min(goal.limit, REFINEMENTS)):
             if residual <= goal.target:
-                return LinearResult(x, steps, residual)
+                return LinearResult(x.copy() if x is x0 else x, steps, residual)
             with np.errstate(all="ignore"):
                 corrected = x + state.lu.solve(r)
             reached = system.residual(b, corrected, r)

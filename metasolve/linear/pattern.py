@@ -152,11 +152,20 @@ class PatternCache:
         self._capacity = capacity
         self._patterns: OrderedDict[object, Pattern] = OrderedDict()
 
+    def known(self, pointer: IndexArray, index: IndexArray) -> Pattern | None:
+        """Return the pattern of these places if it is there."""
+        key = (key_of(pointer), key_of(index))
+        if key in self._patterns:
+            self._patterns.move_to_end(key)
+        return self._patterns.get(key)
+
     def pattern(self, pointer: IndexArray, index: IndexArray) -> Pattern:
         """Return the pattern of these places, made if it is new."""
-        key = (key_of(pointer), key_of(index))
-        pattern = self._patterns.pop(key, None) or Pattern.of(pointer, index)
-        self._patterns[key] = pattern
+        known = self.known(pointer, index)
+        if known is not None:
+            return known
+        pattern = Pattern.of(pointer, index)
+        self._patterns[key_of(pointer), key_of(index)] = pattern
         if len(self._patterns) > self._capacity:
             self._patterns.popitem(last=False)
         return pattern

@@ -28,13 +28,15 @@ Solve = Callable[[scipy.sparse.csr_array, FloatArray, FloatArray, float], FloatA
 class Rival:
     """A way to solve a x = b from x0 until ||b - a x|| <= target; all that it prepares is part of the call.
 
-    ours tells a single arm of metasolve from a rival outside of it; structured, one that needs more than the matrix.
+    ours tells a single arm of metasolve from a rival outside of it; structured, one that needs more than the matrix;
+    once, that its first call prepares what all later ones use.
     """
 
     name: str
     solve: Solve
     ours: bool = False
     structured: bool = False
+    once: bool = False
 
 
 def outside_rivals(problem: Heat) -> tuple[Rival, ...]:
@@ -72,7 +74,7 @@ def kept_factor() -> Rival:
         x: FloatArray = kept["lu"].solve(b)
         return x
 
-    return Rival("direct, factor kept", solve, ours=True)
+    return Rival("direct, factor kept", solve, ours=True, once=True)
 
 
 def _scipy_cg(problem: Heat) -> Solve:

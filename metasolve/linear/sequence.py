@@ -22,7 +22,7 @@ from metasolve.linear.arms import Arm, Use, arms_of, default_policy, default_sol
 from metasolve.linear.attempt import Repeats, Shelf, ShelfState, Spent, attempt, info_of
 from metasolve.linear.attempt import StepInfo as StepInfo  # a public name of this module
 from metasolve.linear.compiled import FloatArray
-from metasolve.linear.contract import Goal, LinearSolver, SetupError
+from metasolve.linear.contract import Goal, LinearSolver, SetupError, Start
 from metasolve.linear.features import Step, check_features, context_of
 from metasolve.linear.libraries import Direct, factor_work
 from metasolve.linear.pattern import PatternCache
@@ -244,7 +244,7 @@ class SequenceSolver:
         Fallbacks that iterate give up once a factorization, the last of them, would have been done.
         """
         system, b, x, best = equation.system, equation.b, equation.x0, equation.start
-        aim = Goal(MARGIN * goal.target, goal.limit)
+        aim = Goal(MARGIN * goal.target, goal.limit, Start(equation.residual, equation.start))
         most = self.patience * self._usual_work or math.inf
         chosen = () if pull is None else (pull.arm,)
         for arm in dict.fromkeys((*chosen, *self.fallbacks)):
@@ -261,6 +261,7 @@ class SequenceSolver:
                     else max(factor_work(system), RESPITE)
                 )
                 result = attempt(arm, self._shelf, system, b, x, aim, budget - spent.work, spent)
+                aim = Goal(aim.target, aim.limit)
                 if result is None:
                     break
                 reached = system.residual(b, result.x)

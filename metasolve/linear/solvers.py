@@ -9,7 +9,7 @@ from typing import ClassVar, NamedTuple
 import numpy as np
 
 from metasolve.linear.compiled import FloatArray, Triangle
-from metasolve.linear.contract import Goal, LinearResult, SetupError
+from metasolve.linear.contract import Goal, LinearResult, SetupError, start_of
 from metasolve.linear.incomplete import modified_diagonal
 from metasolve.linear.kernels import Outcome, eisenstat_cg, jacobi_cg, sor
 from metasolve.linear.rules import OmegaRule
@@ -58,8 +58,7 @@ class Sor:
         return SWEEP
 
     def solve(self, state: float, system: System, b: FloatArray, x0: FloatArray, goal: Goal) -> LinearResult:
-        x, r = x0.copy(), np.empty(system.n)
-        residual = system.residual(b, x, r)
+        x, (r, residual) = x0.copy(), start_of(goal, system, b, x0)
         if residual <= goal.target:
             return LinearResult(x, 0, residual)
         outcome = sor(system.lower, system.upper, system.diagonal, state, r, x, goal.target, goal.limit)
@@ -191,8 +190,7 @@ class Cg:
 
 def eisenstat(state: SsorState, system: System, b: FloatArray, x0: FloatArray, goal: Goal) -> LinearResult:
     """Run eisenstat_cg from x0."""
-    x, r = x0.copy(), np.empty(system.n)
-    residual = system.residual(b, x, r)
+    x, (r, residual) = x0.copy(), start_of(goal, system, b, x0)
     if residual <= goal.target:
         return LinearResult(x, 0, residual)
     outcome = eisenstat_cg(
@@ -203,8 +201,7 @@ def eisenstat(state: SsorState, system: System, b: FloatArray, x0: FloatArray, g
 
 def plain(inverse: FloatArray, system: System, b: FloatArray, x0: FloatArray, goal: Goal) -> LinearResult:
     """Run jacobi_cg from x0."""
-    x, r = x0.copy(), np.empty(system.n)
-    residual = system.residual(b, x, r)
+    x, (r, residual) = x0.copy(), start_of(goal, system, b, x0)
     if residual <= goal.target:
         return LinearResult(x, 0, residual)
     a = system.a

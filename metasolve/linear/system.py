@@ -139,13 +139,14 @@ class System:
 class Equation(NamedTuple):
     """One system A x = b to solve: b and the first guess x0, (n,), in multiples of unit, and two 2-norms.
 
-    unit is a power of two: 1, unless squares of b would over- or underflow. start is the norm of b - A x0.
+    unit is a power of two: 1, unless squares of b would over- or underflow. residual is b - A x0 and start its norm.
     """
 
     system: System
     b: FloatArray
     x0: FloatArray
     b_norm: float
+    residual: FloatArray
     start: float
     unit: float
 
@@ -171,15 +172,16 @@ def pose(system: System, b: npt.ArrayLike, x0: npt.ArrayLike | None) -> Equation
     if not LEAST_NORM < b_norm < 1.0 / LEAST_NORM:
         largest = max(float(right.max()), -float(right.min()))
         if largest == 0.0:
-            return Equation(system, right, np.zeros(system.n), 0.0, 0.0, 1.0)
+            return Equation(system, right, np.zeros(system.n), 0.0, right, 0.0, 1.0)
         unit = math.ldexp(1.0, math.frexp(largest)[1] - 1)
         with np.errstate(over="ignore"):
             right, x = right / unit, x / unit
         b_norm = norm_of(right)
-    start = system.residual(right, x)
+    residual = np.empty(system.n)
+    start = system.residual(right, x, residual)
     if not math.isfinite(start):
         raise LinearSystemError("the residual b - a x0 overflows; rescale the system")
-    return Equation(system, right, x, b_norm, start, unit)
+    return Equation(system, right, x, b_norm, residual, start, unit)
 
 
 def vector(values: npt.ArrayLike, name: str, n: int) -> FloatArray:
@@ -212,7 +214,10 @@ def prepare(
     csr = _csr(a)
     if csr.shape[0] != csr.shape[1] or csr.shape[0] == 0:
         raise LinearSystemError(f"the matrix has shape {csr.shape}; it must be square and not empty")
-    pattern = patterns.pattern(csr.indptr, csr.indices)
+    pattern = patterns.known(csr.indptr, csr.indices)
+    if pattern is None:
+        csr = _canonical(csr)
+        pattern = patterns.pattern(csr.indptr, csr.indices)
     if pattern.diagonal.size != pattern.n:
         csr = _with_diagonal(csr)
         pattern = patterns.pattern(csr.indptr, csr.indices)
@@ -244,14 +249,20 @@ def _csr(a: Any) -> scipy.sparse.csr_array:
     csr = scipy.sparse.csr_array(a, dtype=np.float64)
     if csr.nnz > np.iinfo(np.int32).max:
         raise LinearSystemError(f"the matrix has {csr.nnz:,} entries; at most {np.iinfo(np.int32).max:,} can be held")
-    if not csr.has_canonical_format:
-        csr = csr.copy()  # what is sorted in place may be the caller's
-        csr.sum_duplicates()
     places = [np.require(array, np.int32, _PLAIN) for array in (csr.indices, csr.indptr)]
     data = np.require(csr.data, np.float64, _PLAIN)
     if data is csr.data and places[0] is csr.indices and places[1] is csr.indptr:
         return csr
     return scipy.sparse.csr_array((data, *places), shape=csr.shape)
+
+
+def _canonical(csr: scipy.sparse.csr_array) -> scipy.sparse.csr_array:
+    """Return the matrix with its rows sorted by column and each place once."""
+    if csr.has_canonical_format:
+        return csr
+    csr = csr.copy()  # what is sorted in place may be the caller's
+    csr.sum_duplicates()
+    return csr
 
 
 def _with_diagonal(csr: scipy.sparse.csr_array) -> scipy.sparse.csr_array:

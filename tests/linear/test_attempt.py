@@ -13,7 +13,7 @@ from metasolve.linear.arms import Arm, Use, arms_of, default_policy, default_sol
 from metasolve.linear.attempt import LEAST_LIMIT, Repeats, Shelf, Spent, attempt
 from metasolve.linear.contract import Goal, SetupError
 from metasolve.linear.libraries import Direct
-from metasolve.linear.solvers import Cg, IncompleteCholeskyCg, Sor, SsorCg
+from metasolve.linear.solvers import CG, Cg, IncompleteCholeskyCg, Sor, SsorCg
 from metasolve.linear.system import System
 
 Matrix = Callable[[str], Any]
@@ -92,7 +92,9 @@ def test_attempt_adds_what_it_took(matrix: Matrix, system_of: SystemOf) -> None:
     assert 0.0 < spent.setup_time_s < spent.time_s
 
 
-@pytest.mark.parametrize(("work", "limit"), [(math.inf, 40), (41.0, 25), (0.0, LEAST_LIMIT), (-5.0, LEAST_LIMIT)])
+@pytest.mark.parametrize(
+    ("work", "limit"), [(math.inf, 40), (0.1 + 25.5 * CG, 25), (0.0, LEAST_LIMIT), (-5.0, LEAST_LIMIT)]
+)
 def test_attempt_is_stopped_at_its_budget_but_not_at_once(
     matrix: Matrix, system_of: SystemOf, work: float, limit: int
 ) -> None:

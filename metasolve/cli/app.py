@@ -26,6 +26,10 @@ _COMMANDS = {
     "bandits": "List the bandit policies.",
     "doctor": "Report engines, cores and memory, and any problems.",
 }
+_BUNDLED = {
+    # plug-ins of the package llm_modeling, which comes with metasolve
+    "model": "Check, solve, render and compare models that are data.",
+}
 _INTERRUPTED = 130  # what typer makes of a KeyboardInterrupt
 
 
@@ -53,12 +57,13 @@ class LazyGroup(TyperGroup):
             self.add_command(LazyCommand(name, help, f"metasolve.cli.{name}"))
         for plugin in entry_points(group=PLUGIN_GROUP):
             if plugin.name not in self.commands:
-                self.add_command(LazyCommand(plugin.name, _origin(plugin), plugin.module, plugin.attr))
+                self.add_command(LazyCommand(plugin.name, _help(plugin), plugin.module, plugin.attr))
 
 
-def _origin(plugin: EntryPoint) -> str:
+def _help(plugin: EntryPoint) -> str:
     package = "a plug-in" if plugin.dist is None else plugin.dist.name
-    return f"(from {package})"
+    is_ours = package == "metasolve" and plugin.name in _BUNDLED
+    return _BUNDLED[plugin.name] if is_ours else f"(from {package})"
 
 
 app = typer.Typer(cls=LazyGroup, rich_markup_mode=None, pretty_exceptions_enable=False, no_args_is_help=True)

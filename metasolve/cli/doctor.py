@@ -37,6 +37,7 @@ ENGINES = (
     Engine("SCIP", "pyscipopt", "pyscipopt", True, "pip install 'pyscipopt>=6.0'"),
     Engine("CP-SAT", "ortools", "ortools.math_opt.python.mathopt", False, "pip install 'metasolve[cpsat]'"),
     Engine("Local-MIP", "localmip", "localmip_py", False, "pip install 'metasolve[localmip]'"),
+    Engine("pyamg", "pyamg", "pyamg", False, "pip install 'metasolve[amg]'"),
 )
 
 

@@ -87,9 +87,9 @@ class ChebCb:
 
     The context, one number, lies in [low, high]; one outside of it counts as the nearer end. Losses are 1 - reward.
     fit "box" is the paper's: least squares, as short as possible while undetermined, within the box that bounds the
-    series of a Lipschitz function, its constant estimated from the largest and smallest loss. fit "ridge" is ours: a
-    small penalty that grows with the order in place of the box, so that a reward costs one update of rank 1. An arm whose predicted loss is g above the best
-    has probability 1 / (d + eta g) on d arms, the best has the rest.
+    series of a Lipschitz function, its constant estimated from the largest and smallest loss. fit "ridge" is ours:
+    a small penalty that grows with the order in place of the box, so that a reward costs one update of rank 1. An
+    arm whose predicted loss is g above the best has probability 1 / (d + eta g) on d arms, the best has the rest.
 
     eta = 2 t^growth sqrt(d t / (R + 2 alpha^2 t)) after t rewards, R being the squared prediction error beyond
     that of the best fit and alpha the error of the series. growth 0 is the paper's analysis; growth 1 is the

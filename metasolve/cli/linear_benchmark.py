@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import importlib
-import platform
 from collections import Counter
 from enum import StrEnum
 from typing import Annotated, Any
 
 import numpy as np
-import scipy
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from metasolve._version import __version__
+from metasolve.cli.measuring import facts, progress_bars
 from metasolve.cli.outputs import STDOUT, write_json
 from metasolve.destination import check_writable
 from metasolve.linear.arms import default_solvers
@@ -24,7 +20,6 @@ from metasolve.linear.problems import Heat, Medium
 from metasolve.linear.sequence import SequenceSolver
 
 SCHEMA = "metasolve.linear-bench/1"
-_console = Console(stderr=True, highlight=False)
 
 
 class Subject(StrEnum):
@@ -98,19 +93,14 @@ def benchmark(
         text = "\n".join(_race_text(title, found) for title, found in races.items())
         data = [{"title": title, **_race_data(found)} for title, found in races.items()]
     if json is not None:
-        write_json({"schema": SCHEMA, "what": what.value, "seed": seed, **_machine(), "results": data}, json)
+        write_json({"schema": SCHEMA, "what": what.value, "seed": seed, **facts(), "results": data}, json)
     if json != STDOUT:
         typer.echo(text)
     return 0
 
 
-def _bars(quiet: bool) -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    return Progress(*columns, console=_console, transient=True, disable=quiet or not _console.is_terminal)
-
-
 def _kernels(cells: int, quiet: bool) -> KernelRates:
-    with _bars(quiet) as bars:
+    with progress_bars(quiet) as bars:
         task = bars.add_task(f"{cells} x {cells}", total=15)
         return kernel_rates(cells, 15, lambda done: bars.update(task, completed=done))
 
@@ -138,7 +128,7 @@ def _races(
         if kind is Workload.REPEATED:
             arms = (*arms, rivals.kept_factor())
         solver = SequenceSolver(cost="time" if cost == "time" else "work", seed=seed)
-        with _bars(quiet) as bars:
+        with progress_bars(quiet) as bars:
             task = bars.add_task(kind.value, total=length)
             races[f"{kind.value}, {size} x {size}, {length:,} steps"] = race(
                 problem,
@@ -209,16 +199,4 @@ def _race_data(found: Race) -> dict[str, Any]:
             }
             for row in found.rivals
         ],
-    }
-
-
-def _machine() -> dict[str, Any]:
-    return {
-        "version": __version__,
-        "machine": {
-            "processor": platform.processor() or platform.machine(),
-            "python": platform.python_version(),
-            "numpy": np.__version__,
-            "scipy": scipy.__version__,
-        },
     }

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import importlib
-import platform
 from dataclasses import asdict
 from enum import StrEnum
 from typing import Annotated, Any
 
 import numpy as np
-import scipy
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from metasolve._version import __version__
+from metasolve.cli.measuring import facts, progress_bars
 from metasolve.cli.outputs import STDOUT, write_json
 from metasolve.destination import check_writable, write_atomically
 from metasolve.linear.problems import Heat, Shifts
@@ -33,7 +29,6 @@ from metasolve.linear.replicate import (
 
 SCHEMA = "metasolve.linear-replicate/1"
 _BARS = "▁▂▃▄▅▆▇█"
-_console = Console(stderr=True, highlight=False)
 
 
 class Experiment(StrEnum):
@@ -117,16 +112,11 @@ def _contestants(names: str | None) -> tuple[Contestant, ...]:
     return tuple(known[name] for name in dict.fromkeys(wanted))
 
 
-def _bars(quiet: bool) -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    return Progress(*columns, console=_console, transient=True, disable=quiet or not _console.is_terminal)
-
-
 def _tables(
     which: Experiment, variance: Variances, steps: int, cells: int, seed: int, quiet: bool
 ) -> dict[str, ArmCosts]:
     tables = {}
-    with _bars(quiet) as bars:
+    with progress_bars(quiet) as bars:
         if which is Experiment.HEAT:
             task = bars.add_task("every arm on every system", total=steps)
             title = f"heat, {cells} x {cells} cells, {steps:,} steps"
@@ -144,7 +134,7 @@ def _tables(
 
 def _scores(table: ArmCosts, chosen: tuple[Contestant, ...], seeds: int, quiet: bool) -> list[Score]:
     scores = list(references(table))
-    with _bars(quiet) as bars:
+    with progress_bars(quiet) as bars:
         task = bars.add_task("learners", total=len(chosen) * seeds)
         for contestant in chosen:
             bars.update(task, description=contestant.name)
@@ -184,13 +174,7 @@ def _data(
     return {
         "schema": SCHEMA,
         "experiment": which.value,
-        "version": __version__,
-        "machine": {
-            "processor": platform.processor() or platform.machine(),
-            "python": platform.python_version(),
-            "numpy": np.__version__,
-            "scipy": scipy.__version__,
-        },
+        **facts(),
         "seeds": seeds,
         "problem_seed": problem_seed,
         "tables": [

@@ -166,26 +166,13 @@ class JacobiCg:
 
 
 @dataclass(frozen=True)
-class Cg:
+class Cg(JacobiCg):
     """Conjugate gradients without a preconditioner."""
 
     name: ClassVar[str] = "cg"
-    keeps: ClassVar[bool] = False
-
-    def suits(self, system: System) -> bool:
-        return system.may_be_definite
 
     def init(self, system: System) -> FloatArray:
         return np.ones(system.n)
-
-    def setup_work(self, state: FloatArray) -> float:
-        return 0.1
-
-    def iteration_work(self, state: FloatArray) -> float:
-        return CG
-
-    def solve(self, state: FloatArray, system: System, b: FloatArray, x0: FloatArray, goal: Goal) -> LinearResult:
-        return plain(state, system, b, x0, goal)
 
 
 def eisenstat(state: SsorState, system: System, b: FloatArray, x0: FloatArray, goal: Goal) -> LinearResult:

@@ -1,9 +1,9 @@
 """llm_modeling: optimization models as data, checked, compiled to metasolve.Problem, and explained.
 
-    from llm_modeling import Data, Formulation, compile_model
+    from llm_modeling import Data, Formulation, compile_model, solve_model
     compiled = compile_model(Formulation.read("model.json"), Data.from_directory("data"))
-    result = metasolve.solve(compiled.problem)
-    compiled.values(result.x)["ship"]["Berlin", "Rome"]
+    result = solve_model(compiled, time_limit_s=60)
+    result.objective, result.values["ship"]["Berlin", "Rome"]
 
 Nothing in a formulation or in its data is ever executed. The map of the package:
 
@@ -15,33 +15,58 @@ Nothing in a formulation or in its data is ever executed. The map of the package
     lowering      what is not linear made linear, exactly, with big-Ms that bounds prove
     compile       all of it: Compiled, the problem and the way back
     render        LaTeX and Markdown
+    anatomy       what a compiled model is made of
+    solve         solve_model: priorities one after the other, by metasolve.solve; model_result is what comes out
+    verification  what is wrong or doubtful before solving: names, units, the numbers of the text
+    diagnosis     why there is no solution, or no best one, in the sentences of the text
+    equivalence   whether two problems say the same; comparison for two models, witness shows where they do not
+    cli           `metasolve model check|solve|render|compare`
 """
 
+from llm_modeling.anatomy import Anatomy, anatomy_of
+from llm_modeling.comparison import Comparison, compare_models
 from llm_modeling.compile import compile_model
 from llm_modeling.compiled import ColumnOrigin, Compiled, ObjectiveLevel, RowOrigin
 from llm_modeling.data import Data
+from llm_modeling.diagnosis import Diagnosis, explain
 from llm_modeling.errors import DataError, ExpressionError, FormulationError, SizeError
 from llm_modeling.formulation import Formulation
 from llm_modeling.limits import Limits
+from llm_modeling.model_result import Binding, ModelResult, ObjectiveValue
 from llm_modeling.render import render_latex, render_markdown
 from llm_modeling.resolve import resolve
+from llm_modeling.solve import solve_model
 from llm_modeling.typed import TypedModel
+from llm_modeling.verification import Finding, Findings, verify
 
 __all__ = [
+    "Anatomy",
+    "Binding",
     "ColumnOrigin",
+    "Comparison",
     "Compiled",
     "Data",
     "DataError",
+    "Diagnosis",
     "ExpressionError",
+    "Finding",
+    "Findings",
     "Formulation",
     "FormulationError",
     "Limits",
+    "ModelResult",
     "ObjectiveLevel",
+    "ObjectiveValue",
     "RowOrigin",
     "SizeError",
     "TypedModel",
+    "anatomy_of",
+    "compare_models",
     "compile_model",
+    "explain",
     "render_latex",
     "render_markdown",
     "resolve",
+    "solve_model",
+    "verify",
 ]

@@ -6,7 +6,7 @@ from itertools import groupby
 
 import numpy as np
 
-from llm_modeling.compiled import ColumnArrays, Compiled, ObjectiveLevel
+from llm_modeling.compiled import ColumnArrays, Compiled, ObjectiveLevel, ObjectivePart
 from llm_modeling.data import Data
 from llm_modeling.errors import DataError
 from llm_modeling.formulation import Formulation, Goal, VariableKind
@@ -122,11 +122,14 @@ def _levels(model: TypedModel, parts: list[tuple[TypedObjective, Affine]], colum
     for _, group in groupby(ordered, key=lambda part: part[0].spec.priority):
         members = list(group)
         goal = members[0][0].spec.sense
-        c, offset = np.zeros(columns), 0.0
+        c, offset, own = np.zeros(columns), 0.0, []
         for typed, affine in members:
+            part = np.bincount(affine.columns, weights=affine.coefficients, minlength=columns).astype(np.float64)
+            own.append(ObjectivePart(typed.spec.name, part, float(affine.constant[0])))
             weight = typed.spec.weight if typed.spec.sense is goal else -typed.spec.weight
-            c += weight * np.bincount(affine.columns, weights=affine.coefficients, minlength=columns)
-            offset += weight * float(affine.constant[0])
-        names = tuple(typed.spec.name for typed, _ in members)
-        levels.append(ObjectiveLevel(names, goal, c, offset, max(t.spec.tolerance for t, _ in members)))
+            c += weight * own[-1].c
+            offset += weight * own[-1].offset
+        names = tuple(part.name for part in own)
+        tolerance = max(typed.spec.tolerance for typed, _ in members)
+        levels.append(ObjectiveLevel(names, goal, c, offset, tolerance, tuple(own)))
     return tuple(levels)

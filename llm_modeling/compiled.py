@@ -17,6 +17,7 @@ from llm_modeling.grounding.ground import Ground
 from llm_modeling.lowering.contract import INF, VariableColumns
 from llm_modeling.lowering.draft import Block, RowArrays
 from llm_modeling.lowering.naming import Namer, unique
+from llm_modeling.render_math import visible
 from llm_modeling.typed import TypedModel
 from metasolve import Problem
 
@@ -56,6 +57,19 @@ class ColumnOrigin:
 
 
 @dataclass(frozen=True, eq=False)
+class ObjectivePart:
+    """One objective as it is written, without weight and direction: c x + offset."""
+
+    name: str
+    c: FloatArray
+    offset: float
+
+    def value(self, x: FloatArray) -> float:
+        """Return c x + offset; where the objective was linearized, this is its value only if x is best for it."""
+        return float(self.c @ x) + self.offset
+
+
+@dataclass(frozen=True, eq=False)
 class ObjectiveLevel:
     """The objectives of one priority as one: goal of c x + offset, weights and directions included."""
 
@@ -64,6 +78,7 @@ class ObjectiveLevel:
     c: FloatArray
     offset: float
     tolerance: float
+    parts: tuple[ObjectivePart, ...] = ()
 
     def value(self, x: FloatArray) -> float:
         """Return c x + offset."""
@@ -129,7 +144,7 @@ class Compiled:
             sense="min" if current.goal is Goal.MINIMIZE else "max",
             col_names=self._column_names,
             row_names=unique(self._row_names + [f"kept_{k}" for k in range(level)]),
-            name=self.model.formulation.title,
+            name=visible(self.model.formulation.title),
         )
 
     def origin_of_row(self, row: int) -> RowOrigin:

@@ -42,7 +42,7 @@ FLOORS = {
 }
 
 # Imports inside functions: the command line loads what a command needs, an engine's module its own solver, and these
-# three a module by its name: the worker its one engine, the registry MABWiser and linear.libraries pyamg, which are slow.
+# three a module by its name: the worker its one engine, the registry MABWiser, linear.libraries pyamg; both are slow.
 LAZY_PARTS = ("metasolve", "metasolve.cli")
 LOADERS = ("metasolve.backends.serve", "metasolve.bandit.registry", "metasolve.linear.libraries")
 OWN_SOLVERS = {"highs": "highspy", "scip": "pyscipopt", "cpsat": "ortools", "localmip": "localmip_py"}

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from metasolve.destination import write_atomically
 from metasolve.errors import OutputError
 from metasolve.io import check_writable
-from metasolve.destination import write_atomically
 
 
 def test_a_file_is_replaced_and_nothing_else_is_left(tmp_path: Path) -> None:

@@ -1,0 +1,164 @@
+"""The cases at the edge: nothing to compare, no solution, no end, no time."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from llm_modeling.equivalence import EffortLimits, Method, Outcome, compare, compare_over_data
+from metasolve import Problem
+from tests.llm_modeling.equivalence.sheet import INF, Sheet, lot_sizing, scheduling
+
+
+def one_row(side: float, upper: float = 5.0, cost: float = 1.0) -> Problem:
+    return Problem.from_arrays([cost, cost], [[1.0, 2.0]], side, INF, 0.0, upper)
+
+
+def test_infeasible_against_feasible_is_different() -> None:
+    verdict = compare(one_row(20.0), one_row(9.0))
+    assert (verdict.outcome, verdict.method) == (Outcome.DIFFERENT, Method.FEASIBILITY)
+    assert "a is infeasible (row 'r0'), b is not" in verdict.reason
+
+
+def test_infeasibility_that_takes_branching_is_proved() -> None:
+    even = Problem.from_arrays([1.0] * 3, [[2.0, 2.0, 2.0], [1.0, 1.0, 0.0]], [3.0, 0.0], [3.0, 2.0], 0.0, 1.0, 1)
+    assert compare(even, one_row(9.0)).method is Method.FEASIBILITY
+
+
+def test_two_infeasible_problems_are_unknown_unless_they_are_the_same() -> None:
+    assert compare(one_row(20.0), one_row(30.0)).outcome is Outcome.UNKNOWN
+    assert compare(one_row(20.0), one_row(20.0)).outcome is Outcome.EQUIVALENT
+
+
+def test_objective_without_bound_is_told_from_one_with() -> None:
+    verdict = compare(one_row(4.0, INF, -1.0), one_row(4.0, INF, 1.0))
+    assert (verdict.outcome, verdict.method) == (Outcome.DIFFERENT, Method.OPTIMUM)
+
+
+def test_same_values_compares_best_values_whatever_the_columns() -> None:
+    verdict = compare(one_row(4.0), one_row(6.0), same_values=True)
+    assert (verdict.outcome, verdict.method) == (Outcome.DIFFERENT, Method.OPTIMUM)
+    assert verdict.reason == "the best value of a is 2, that of b 3"
+
+
+def test_problems_without_columns_or_rows_are_equivalent() -> None:
+    empty = Problem.from_arrays([], np.zeros((0, 0)), [], [])
+    assert compare(empty, empty).outcome is Outcome.EQUIVALENT
+    free = Problem.from_arrays([1.0], np.zeros((0, 1)), [], [])
+    assert compare(free, free).outcome is Outcome.EQUIVALENT
+
+
+def test_fixed_and_unused_columns_do_not_matter() -> None:
+    a = Problem.from_arrays([1.0, 2.0, 5.0, 0.0], [[1.0, 1.0, 1.0, 0.0]], 3.0, INF, [0, 0, 2, 0], [9, 9, 2, 4])
+    b = Problem.from_arrays([1.0, 2.0], [[1.0, 1.0]], 1.0, INF, 0.0, 9.0, offset=10.0)
+    verdict = compare(a, b, same_values=True)
+    assert verdict.outcome is Outcome.EQUIVALENT
+    assert {name: other.name for name, other in verdict.columns.items()} == {"x0": "x0", "x1": "x1"}
+
+
+def test_semicontinuous_columns_are_compared_by_isomorphism_only() -> None:
+    def mixed(side: float) -> Problem:
+        return Problem.from_arrays([1.0, 1.0], [[1.0, 1.0]], side, INF, [2.0, 0.0], [8.0, 9.0], [2, 0])
+
+    assert compare(mixed(3.0), mixed(3.0)).outcome is Outcome.EQUIVALENT
+    assert compare(mixed(3.0), mixed(4.0)).outcome is Outcome.UNKNOWN
+
+
+def test_semicontinuous_is_not_continuous() -> None:
+    a = Problem.from_arrays([1.0], [[1.0]], 0.0, 9.0, 2.0, 8.0, 2)
+    b = Problem.from_arrays([1.0], [[1.0]], 0.0, 9.0, 2.0, 8.0, 0)
+    assert compare(a, b).outcome is not Outcome.EQUIVALENT
+
+
+def test_without_effort_the_answer_is_unknown() -> None:
+    sheet = scheduling(np.random.default_rng(0), 3)
+    other = sheet.copy()
+    next(iter(other.lines.values())).upper -= 1.0
+    nothing = EffortLimits(linear_programs=0, refinements=0)
+    assert compare(sheet.problem(), other.problem(), limits=nothing).outcome is Outcome.UNKNOWN
+    names = {name: name for name in sheet.cols}
+    assert compare(sheet.problem(), other.problem(), columns=names, limits=nothing).outcome is Outcome.UNKNOWN
+
+
+@pytest.mark.parametrize("columns", [{"x0": "y"}, {"z": "x0"}, {"x0": "x0", "x1": "x0"}])
+def test_names_that_do_not_fit_are_refused(columns: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match="columns has"):
+        compare(one_row(1.0), one_row(1.0), columns=columns)
+
+
+@pytest.mark.parametrize("setting", [{"time_s": 0.0}, {"linear_programs": -1}, {"refinements": -1}])
+def test_limits_are_checked(setting: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match=next(iter(setting))):
+        EffortLimits(**setting)  # type: ignore[arg-type]
+
+
+def test_a_change_of_1e_5_is_seen_and_one_of_1e_12_is_not() -> None:
+    assert compare(one_row(4.0), one_row(4.0 + 4e-12)).outcome is Outcome.EQUIVALENT
+    assert compare(one_row(4.0), one_row(4.0 + 4e-5)).outcome is not Outcome.EQUIVALENT
+
+
+def capacity_from_data(capacity: float) -> Problem:
+    return Problem.from_arrays([3.0, 2.0], [[1.0, 1.0], [2.0, 1.0]], -INF, [capacity, 12.0], 0.0, 9.0, sense="max")
+
+
+def capacity_of_ten(capacity: float) -> Problem:
+    return capacity_from_data(10.0)
+
+
+def test_number_that_one_formulation_does_not_take_from_the_data_shows_on_other_data() -> None:
+    assert compare_over_data(capacity_from_data, capacity_of_ten, [10.0]).outcome is Outcome.EQUIVALENT
+
+    def same_names(a: Problem, b: Problem) -> dict[str, str]:
+        return {name: name for name in a.col_names}
+
+    verdict = compare_over_data(capacity_from_data, capacity_of_ten, [10.0, 8.0], columns=same_names)
+    assert verdict.outcome is Outcome.DIFFERENT
+    assert verdict.reason.startswith("data set 1: row 'r0' of a forbids")
+
+
+def test_formulations_that_agree_on_all_data_are_equivalent() -> None:
+    def seeded(seed: int) -> Sheet:
+        return lot_sizing(np.random.default_rng(seed), 2)
+
+    def split(seed: int) -> Problem:
+        sheet = seeded(seed)
+        for name in [n for n in sheet.lines if n.startswith("balance")]:
+            line = sheet.lines[name]
+            sheet.line(f"{name}_least", line.terms, line.lower, INF)
+            line.lower = -INF
+        return sheet.problem()
+
+    verdict = compare_over_data(lambda seed: seeded(seed).problem(), split, range(3))
+    assert (verdict.outcome, verdict.samples) == (Outcome.EQUIVALENT, 3)
+
+
+def test_no_data_is_refused() -> None:
+    with pytest.raises(ValueError, match="no data sets"):
+        compare_over_data(capacity_from_data, capacity_from_data, [])
+
+
+def switched(most: float, big: float, unit: float = 1.0) -> Problem:
+    """Return y <= big z in some unit, y up to most: a big-M so large that all of y is small beside it."""
+    rows = [[unit, -big * unit], [1.0, 1.0]]
+    return Problem.from_arrays([-1.0, 0.1], rows, -INF, [0.0, 9.0], 0.0, [most, 1.0], [0, 1])
+
+
+def test_row_with_a_large_coefficient_is_not_taken_for_redundant() -> None:
+    without = Problem.from_arrays([-1.0, 0.1], [[1.0, 1.0]], -INF, 9.0, 0.0, [5e-4, 1.0], [0, 1])
+    names = {"x0": "x0", "x1": "x1"}
+    assert compare(switched(5e-4, 1e6), without).outcome is not Outcome.EQUIVALENT
+    assert compare(switched(5e-4, 1e6), without, columns=names).outcome is not Outcome.EQUIVALENT
+
+
+def test_row_in_tiny_units_still_counts() -> None:
+    free = Problem.from_arrays([-1.0, -1.0], [[1.0, 1.0]], -INF, 9.0, 0.0, 1.0)
+    tiny_units = Problem.from_arrays([-1.0, -1.0], [[1e-9, 1e-9]], -INF, 1e-9, 0.0, 1.0)
+    assert compare(free, tiny_units).outcome is not Outcome.EQUIVALENT
+    one = Problem.from_arrays([-1.0, -1.0], [[1.0, 1.0]], -INF, 1.0, 0.0, 1.0)
+    assert compare(one, tiny_units).outcome is Outcome.EQUIVALENT
+
+
+def test_tiny_columns_still_count() -> None:
+    a = Problem.from_arrays([1.0, 1.0], [[1e8, 1.0]], 1.0, INF, 0.0, [5e-9, 3.0])
+    b = Problem.from_arrays([1.0, 1.0], [[1e8, 1.0]], 1.0, INF, 0.0, [6e-9, 3.0])
+    assert compare(a, b).outcome is not Outcome.EQUIVALENT

@@ -20,6 +20,7 @@ from metasolve.linear.problems import Heat, Medium
 from metasolve.linear.sequence import SequenceSolver
 
 SCHEMA = "metasolve.linear-bench/1"
+_RTOL = 1e-8
 
 
 class Subject(StrEnum):
@@ -126,8 +127,8 @@ def _races(
         problem = Heat(size, length, _MEDIA[kind], period=length, floor=0.02, steady=kind is Workload.REPEATED)
         arms = tuple(rivals.single_arm(solver) for solver in default_solvers() if not isinstance(solver, Direct))
         if kind is Workload.REPEATED:
-            arms = (*arms, rivals.kept_factor())
-        solver = SequenceSolver(cost="time" if cost == "time" else "work", seed=seed)
+            arms = (*arms, rivals.kept_factor(), rivals.checked_factor(_RTOL))
+        solver = SequenceSolver(cost="time" if cost == "time" else "work", rtol=_RTOL, seed=seed)
         with progress_bars(quiet) as bars:
             task = bars.add_task(kind.value, total=length)
             races[f"{kind.value}, {size} x {size}, {length:,} steps"] = race(
@@ -135,6 +136,7 @@ def _races(
                 solver,
                 (*arms, *rivals.outside_rivals(problem)),
                 samples,
+                _RTOL,
                 progress=lambda done, bars=bars, task=task: bars.update(task, completed=done),  # type: ignore[misc]
             )
     return races

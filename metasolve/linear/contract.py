@@ -29,7 +29,7 @@ class Goal:
 
 @dataclass(frozen=True, eq=False)
 class LinearResult:
-    """What a solver reached: x, (n,), and by its own account the 2-norm of b - a x.
+    """What a solver reached: x, (n,), and the 2-norm of b - a x, by its own account unless it is computed from x.
 
     breakdown says that going on would be pointless: a negative curvature, an overflow.
     """
@@ -38,6 +38,7 @@ class LinearResult:
     iterations: int
     residual: float
     breakdown: bool = False
+    computed: bool = False
 
 
 class LinearSolver(Protocol):

@@ -66,14 +66,14 @@ class Direct:
         x, (r, residual) = x0, start_of(goal, system, b, x0)
         for steps in range(min(goal.limit, REFINEMENTS)):
             if residual <= goal.target:
-                return LinearResult(x.copy() if x is x0 else x, steps, residual)
+                return LinearResult(x.copy() if x is x0 else x, steps, residual, computed=True)
             with np.errstate(all="ignore"):
                 corrected = x + state.lu.solve(r)
             reached = system.residual(b, corrected, r)
             if not reached < residual:
-                return LinearResult(x, steps + 1, residual, True)
+                return LinearResult(x, steps + 1, residual, breakdown=True, computed=True)
             x, residual = corrected, reached
-        return LinearResult(x, min(goal.limit, REFINEMENTS), residual)
+        return LinearResult(x, min(goal.limit, REFINEMENTS), residual, computed=True)
 
 
 @dataclass(frozen=True)
@@ -197,4 +197,4 @@ def preconditioned(apply: Any, system: System, b: FloatArray, x0: FloatArray, go
         x = x0.copy()  # SciPy would go on to the limit
         return LinearResult(x, steps, system.residual(b, x), True)
     residual = system.residual(b, x)
-    return LinearResult(x, steps, residual, not np.isfinite(residual))
+    return LinearResult(x, steps, residual, not np.isfinite(residual), computed=True)

@@ -14,10 +14,13 @@ import scipy.fft
 import scipy.sparse
 import scipy.sparse.linalg as spla
 
+from metasolve.bandit import Uniform
 from metasolve.linear.compiled import FloatArray
 from metasolve.linear.contract import Goal, LinearSolver
+from metasolve.linear.libraries import Direct
 from metasolve.linear.pattern import PatternCache
 from metasolve.linear.problems import Heat
+from metasolve.linear.sequence import SequenceSolver
 from metasolve.linear.spectrum import LowestMode
 from metasolve.linear.system import prepare
 
@@ -75,6 +78,16 @@ def kept_factor() -> Rival:
         return x
 
     return Rival("direct, factor kept", solve, ours=True, once=True)
+
+
+def checked_factor(rtol: float) -> Rival:
+    """Return the same with the checks of every step of SequenceSolver, but nothing to choose among."""
+    solver = SequenceSolver([Direct()], Uniform(), rtol=rtol, backstop=Direct(), context=())
+
+    def solve(a: scipy.sparse.csr_array, b: FloatArray, x0: FloatArray, target: float) -> FloatArray:
+        return solver.solve(a, b, x0=x0)[0]
+
+    return Rival("direct, factor kept, checked", solve, ours=True, once=True)
 
 
 def _scipy_cg(problem: Heat) -> Solve:

@@ -264,7 +264,7 @@ class SequenceSolver:
                 aim = Goal(aim.target, aim.limit)
                 if result is None:
                     break
-                reached = system.residual(b, result.x)
+                reached = result.residual if result.computed else system.residual(b, result.x)
                 improved = reached < 0.5 * best
                 if reached < best:
                     x, best = result.x, reached

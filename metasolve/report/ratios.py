@@ -40,7 +40,7 @@ def ratio_plot(panels: Sequence[tuple[str, Sequence[Course]]], ratio: str) -> by
         pane.set_xlabel("steps")
     panes[0].set_ylabel(ratio)
     handles, labels = panes[0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower center", ncols=5, fontsize=8.5, frameon=False)
+    figure.legend(handles, labels, loc="outside lower center", ncols=min(5, 3 * len(panels)), fontsize=8.5, frameon=False)
     stream = BytesIO()
     figure.savefig(stream, format="png")
     return stream.getvalue()

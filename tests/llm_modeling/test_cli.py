@@ -246,7 +246,7 @@ def test_a_signal_ends_a_diagnosis(copy: Callable[..., Path]) -> None:
         assert process.stdout is not None
         assert process.stdout.readline() == b"explaining\n"
         sent = time.monotonic()
-        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGTERM)
         out, _ = process.communicate(timeout=20)
     assert time.monotonic() - sent < 10.0
     assert process.returncode == 20

@@ -310,7 +310,7 @@ def test_a_file_that_changed_on_disk_is_fetched_again(site: Site, tmp_path: Path
     assert (tmp_path / "miplib2017" / "a.mps.gz").read_bytes() == site.body
 
 
-@pytest.mark.parametrize("body", [gzip.compress(MPS)[:-20], gzip.compress(MPS)[:-8] + bytes(8)])
+@pytest.mark.parametrize("body", [gzip.compress(MPS)[:-20], gzip.compress(MPS)[:-8] + bytes(8)], ids=["cut", "spoilt"])
 def test_a_damaged_instance_is_not_kept(body: bytes, site: Site, tmp_path: Path) -> None:
     site.body = body
     with pytest.raises(ModelDataError, match="gzip stream is damaged"):

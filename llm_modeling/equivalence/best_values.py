@@ -6,8 +6,8 @@ from llm_modeling.equivalence.effort import Effort
 from llm_modeling.equivalence.form import INF, VIOLATED, Form
 from llm_modeling.equivalence.optimum import Existence, Optimum, certified, has_ray, propose
 from llm_modeling.equivalence.proof import Region
-from llm_modeling.equivalence.verdict import Method, Outcome, Verdict, Witness
-from llm_modeling.equivalence.wording import unknown
+from llm_modeling.equivalence.verdict import Method, Outcome, Verdict
+from llm_modeling.equivalence.wording import unknown, witness
 
 
 def compare_best_values(a: Form, b: Form, same_values: bool, effort: Effort) -> Verdict:
@@ -23,9 +23,8 @@ def compare_best_values(a: Form, b: Form, same_values: bool, effort: Effort) -> 
             reason = f"{names[0]} is infeasible{_because(a, b, names[0])}, {names[1]} is not"
             return _different(Method.FEASIBILITY, reason, form, names[1], there)
         if here.existence is Existence.UNBOUNDED and there.bound > -INF and there.point is not None:
-            return Verdict(
-                Outcome.DIFFERENT, Method.OPTIMUM, f"the objective of {names[0]} has no bound, that of {names[1]} has"
-            )
+            reason = f"the objective of {names[0]} has no bound, that of {names[1]} has"
+            return Verdict(Outcome.DIFFERENT, Method.OPTIMUM, reason)
     if kinds == (Existence.INFEASIBLE, Existence.INFEASIBLE):
         return unknown("both are infeasible, so that there are no points to compare", Method.FEASIBILITY)
     if first.point is None or second.point is None:
@@ -38,6 +37,8 @@ def compare_best_values(a: Form, b: Form, same_values: bool, effort: Effort) -> 
 def _best(form: Form, exact: bool, effort: Effort) -> Optimum:
     if form.infeasible:
         return Optimum(Existence.INFEASIBLE, INF, INF)
+    if form.has_semi:
+        return Optimum(Existence.OPEN)
     region = Region(form, effort)
     if exact:
         return certified(region, form.cost)
@@ -53,9 +54,6 @@ def _best(form: Form, exact: bool, effort: Effort) -> Optimum:
 def _by_value(a: Form, b: Form, first: Optimum, second: Optimum) -> Verdict:
     ends = [(o.bound + f.offset, o.value + f.offset) for f, o in ((a, first), (b, second))]
     slack = VIOLATED * max([1.0, *(abs(v) for pair in ends for v in pair if abs(v) < INF)])
-    values = [f.sign * v for f, (_, v) in zip((a, b), ends, strict=True)]
-    if a.sign != b.sign:
-        values[1] = -values[1]
     text = f"the best value of a is {a.sign * ends[0][1]:.9g}, that of b {b.sign * ends[1][1]:.9g}"
     if ends[0][1] < ends[1][0] - slack:
         return _different(Method.OPTIMUM, text, a, "a", first)
@@ -66,8 +64,8 @@ def _by_value(a: Form, b: Form, first: Optimum, second: Optimum) -> Verdict:
 
 def _different(method: Method, reason: str, form: Form, which: str, optimum: Optimum) -> Verdict:
     assert optimum.point is not None
-    point = dict(zip((c.name for c in form.columns), optimum.point, strict=True))
-    return Verdict(Outcome.DIFFERENT, method, reason, witnesses=(Witness(which, point, f"feasible in {which}"),))
+    shown = witness(form, which, optimum.point, f"feasible in {which}")
+    return Verdict(Outcome.DIFFERENT, method, reason, witnesses=(shown,))
 
 
 def _because(a: Form, b: Form, name: str) -> str:

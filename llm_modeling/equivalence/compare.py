@@ -12,7 +12,7 @@ from llm_modeling.equivalence.binding import compare_as_named
 from llm_modeling.equivalence.coloring import hash_of
 from llm_modeling.equivalence.containment import carried, claims, contained, same_kinds
 from llm_modeling.equivalence.effort import Effort
-from llm_modeling.equivalence.form import Form, plain_form
+from llm_modeling.equivalence.form import LARGEST, Form, extreme, plain_form
 from llm_modeling.equivalence.graph import graph_of
 from llm_modeling.equivalence.matching import Correspondence, by_name, isomorphisms, near_isomorphisms
 from llm_modeling.equivalence.optimum import propose
@@ -39,7 +39,8 @@ def canonical_hash(problem: Problem) -> str:
 
     Equal hashes prove nothing, and other hashes only that no isomorphism will be found; compare decides.
     """
-    return hash_of(graph_of(reduce_form(plain_form(problem))))
+    form = plain_form(problem)
+    return hash_of(graph_of(form if extreme(problem) else reduce_form(form)))
 
 
 def compare(
@@ -69,6 +70,9 @@ def compare(
     Raises ValueError if columns has a name that a or b lacks, or one of b twice.
     """
     effort = Effort(limits)
+    doubt = extreme(a) or extreme(b)
+    if doubt:
+        return unknown(f"numbers beyond {LARGEST:g} are not calculated with: {doubt}")
     if columns is not None:
         return compare_as_named(a, b, columns, same_values, effort)
     plain = plain_form(a), plain_form(b)

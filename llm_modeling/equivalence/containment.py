@@ -64,7 +64,7 @@ def carried(b: Form, correspondence: Correspondence) -> Form | None:
         terms, shift = _carried_terms(row.terms, correspondence, back)
         rows.append(Row(terms, row.lower - shift, row.upper - shift, row.name))
     cost, shift = _carried_terms(b.cost, correspondence, back)
-    return Form(tuple(rows), tuple(columns), cost, b.offset + shift, b.sign, (), (), b.infeasible, 0)
+    return Form(tuple(rows), tuple(columns), cost, b.offset + shift, b.sign, (), (), b.infeasible, ())
 
 
 def _carried_terms(
@@ -147,7 +147,7 @@ def _beyond(region: Region, claim: Claim) -> tuple[float, ...] | None:
     step = max(1.0, abs(claim.side))
     form = region.form
     row = Row(claim.terms, claim.side + 0.1 * step, claim.side + step, claim.place)
-    narrowed = Form((*form.rows, row), form.columns, form.cost, 0.0, 1.0, form.origin, (), "", form.total)
+    narrowed = Form((*form.rows, row), form.columns, form.cost, 0.0, 1.0, form.origin, (), "", form.names)
     return propose(Region(narrowed, region.effort), {})
 
 
@@ -161,7 +161,7 @@ def broken_integrality(region: Region, other: Form) -> Contained:
         for middle in (round(low) + 0.5, round(low) + 0.25, round(low) + 1.5):
             columns = list(form.columns)
             columns[j] = Column(middle, middle, False, False, here.name)
-            held = Form(form.rows, tuple(columns), form.cost, 0.0, 1.0, form.origin, (), "", form.total)
+            held = Form(form.rows, tuple(columns), form.cost, 0.0, 1.0, form.origin, (), "", form.names)
             point = propose(Region(held, region.effort), {})
             if point is not None and here.lower <= middle <= here.upper and miss(there, point[j]) > VIOLATED:
                 return Contained(Answer.REFUTED, f"integrality of column '{there.name}'", point)

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 import gmpy2
 import numpy as np
+import numpy.typing as npt
 
 from metasolve import Problem
 
@@ -18,6 +19,8 @@ EQUAL = 1e-9
 """Numbers that agree to this relative accuracy are the same number."""
 CANCELLED = 1e-13
 """What is left of larger terms, smaller than this share of them, is rounding."""
+LARGEST = 1e20
+"""Numbers that are larger, or smaller than its inverse, are not calculated with."""
 FEASIBLE = 1e-7
 """A point may miss a row by this much, relative to the largest of 1, the side and the row's terms."""
 VIOLATED = 1e-5
@@ -78,7 +81,8 @@ class Form:
     """minimize cost x + offset over rows and columns; infeasible names what leaves no solution, or is empty.
 
     origin has the column of the problem for each column here; left_out restores the others, last one first. sign is
-    -1 where the problem maximizes. ambiguous: another column could have been left out in the place of one that was.
+    -1 where the problem maximizes. names are those of all columns of the problem. ambiguous: another column could have
+    been left out in the place of one that was.
     """
 
     rows: tuple[Row, ...]
@@ -89,12 +93,12 @@ class Form:
     origin: tuple[int, ...]
     left_out: tuple[Substitution, ...]
     infeasible: str
-    total: int
+    names: tuple[str, ...]
     ambiguous: bool = False
 
     def restore(self, x: Sequence[float]) -> list[float]:
         """Return the point of the problem that belongs to the point x of this form."""
-        point = [0.0] * self.total
+        point = [0.0] * len(self.names)
         for j, value in zip(self.origin, x, strict=True):
             point[j] = float(value)
         for substitution in reversed(self.left_out):
@@ -169,6 +173,34 @@ def worst(form: Form, x: Sequence[float]) -> tuple[float, str]:
     return found, place
 
 
+def extreme(problem: Problem) -> str:
+    """Return the first place of a number that is too large or too small to calculate with, '' if there is none."""
+    at = problem.a.rows, problem.a.indices
+    vectors = (
+        ("cost of column", problem.col_names, problem.c),
+        ("lower bound of column", problem.col_names, problem.col_lower),
+        ("upper bound of column", problem.col_names, problem.col_upper),
+        ("lower side of row", problem.row_names, problem.row_lower),
+        ("upper side of row", problem.row_names, problem.row_upper),
+    )
+    for what, names, values in vectors:
+        wrong = np.flatnonzero(_is_extreme(values))
+        if wrong.size:
+            return f"{what} '{names[int(wrong[0])]}' is {values[wrong[0]]:g}"
+    wrong = np.flatnonzero(_is_extreme(problem.a.data))
+    if wrong.size:
+        row, column = (int(places[wrong[0]]) for places in at)
+        value = problem.a.data[wrong[0]]
+        return f"coefficient of '{problem.col_names[column]}' in row '{problem.row_names[row]}' is {value:g}"
+    return ""
+
+
+def _is_extreme(values: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+    size = np.abs(values)
+    result: npt.NDArray[np.bool_] = np.isfinite(values) & (size != 0.0) & ((size > LARGEST) | (size < 1.0 / LARGEST))
+    return result
+
+
 def plain_form(problem: Problem) -> Form:
     """Return the problem itself as a form, nothing left out."""
     a, sign = problem.a, float(problem.sense)
@@ -186,4 +218,4 @@ def plain_form(problem: Problem) -> Form:
     )
     cost = {int(j): sign * float(problem.c[j]) for j in np.flatnonzero(problem.c)}
     everything = tuple(range(problem.columns))
-    return Form(rows, columns, cost, sign * problem.offset, sign, everything, (), "", problem.columns)
+    return Form(rows, columns, cost, sign * problem.offset, sign, everything, (), "", problem.col_names)

@@ -26,7 +26,7 @@ FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
 _NO_CONSTANT = 1e-10
-_SMALL_SYSTEM = 800
+_SMALL_SYSTEM = 300
 
 
 @dataclass(frozen=True)

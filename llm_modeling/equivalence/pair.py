@@ -95,7 +95,9 @@ class Pair:
             return None
         inside, outside = "ab"[which], "ba"[which]
         reason = f"{found.place} of {outside} forbids a point that {inside} allows"
-        shown = witness(self.plain[which], inside, point, f"feasible in {inside}, not in {outside}")
+        shown = witness(
+            self.reduced[which], inside, self._inner(which, found.point), f"feasible in {inside}, not in {outside}"
+        )
         return Verdict(Outcome.DIFFERENT, Method.WITNESS, reason, witnesses=(shown,))
 
     def _is_outside(self, which: int, x: Sequence[float], effort: Effort) -> bool:
@@ -115,7 +117,7 @@ class Pair:
         shown: list[Witness] = []
         for point in points:
             values = f"objective {signs[0] * here.value(point):.9g} in a, {signs[1] * there.value(point):.9g} in b"
-            shown.append(witness(self.plain[0], "a", self.restored(0, point), values))
+            shown.append(witness(here, "a", point, values))
         differing = [
             f"'{here.columns[j].name}'"
             for j in sorted(here.cost.keys() | there.cost.keys())

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from llm_modeling.equivalence.containment import Scale, proportional
-from llm_modeling.equivalence.form import EQUAL, VIOLATED, Form, close
+from llm_modeling.equivalence.form import VIOLATED, Form, close
 from llm_modeling.equivalence.optimum import propose
 from llm_modeling.equivalence.proof import Answer, Region, prove_at_least
 
@@ -48,9 +48,10 @@ def _by_points(region: Region, b: Form, same_values: bool, beyond: float) -> Ran
         return Ranking(Answer.OPEN)
     factor, shift, points = pair
     a = region.form
-    if factor <= EQUAL:
+    if factor <= 0.0:
         return Ranking(Answer.REFUTED, points=points)
-    difference = {j: b.cost.get(j, 0.0) - factor * a.cost.get(j, 0.0) for j in a.cost.keys() | b.cost.keys()}
+    costs = {j: (factor * a.cost.get(j, 0.0), b.cost.get(j, 0.0)) for j in sorted(a.cost.keys() | b.cost.keys())}
+    difference = {j: there - here for j, (here, there) in costs.items() if not close(here, there)}
     target = shift - (b.offset - factor * a.offset)
     for sign in (1.0, -1.0):
         terms = {j: sign * d for j, d in difference.items()}

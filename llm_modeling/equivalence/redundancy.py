@@ -14,7 +14,7 @@ def without_redundant_rows(form: Form, effort: Effort) -> Form:
     """Return the form without inequalities that the others imply, reduced again; the same form if there are none."""
     rows = list(form.rows)
     for row in form.rows:
-        if row.lower == row.upper or effort.linear_programs <= 0:
+        if row.lower == row.upper or effort.linear_programs <= 0 or effort.left_s <= 0.0:
             continue
         others = [r for r in rows if r is not row]
         region = Region(replace(form, rows=tuple(others)), effort)

@@ -25,8 +25,8 @@ def equivalent(
     sign = a.sign * b.sign
     factor, shift = sign * scale.factor, b.sign * scale.shift
     parts = [f"{len(names)} columns correspond"]
-    if len(names) < max(a.total, b.total):
-        parts.append(f"{a.total - len(names)} of a and {b.total - len(names)} of b follow from them")
+    if len(names) < max(len(a.names), len(b.names)):
+        parts.append(f"{len(a.names) - len(names)} of a and {len(b.names) - len(names)} of b follow from them")
     if proved:
         parts.append(f"each problem implies what only the other says ({listed(list(dict.fromkeys(proved)))})")
     if factor != 1.0 or shift != 0.0:
@@ -48,7 +48,6 @@ def listed(places: Sequence[str]) -> str:
     return shown if len(places) <= _PLACES else f"{shown} and {len(places) - _PLACES} more"
 
 
-def witness(plain: Form, which: str, point: Sequence[float], says: str) -> Witness:
-    """Return a point of a whole problem by its column names."""
-    values = {column.name: float(x) for column, x in zip(plain.columns, point, strict=True)}
-    return Witness(which, values, says)
+def witness(form: Form, which: str, point: Sequence[float], says: str) -> Witness:
+    """Return a point of a form as one of the whole problem, by column names."""
+    return Witness(which, dict(zip(form.names, form.restore(point), strict=True)), says)

@@ -169,7 +169,7 @@ class Working:
         left_out = old.left_out + tuple(_renamed(s, old.origin) for s in self.left_out)
         cost = {place[j]: c for j, c in sorted(self.cost.items()) if c != 0.0}
         return Form(
-            rows, columns, cost, self.offset, old.sign, origin, left_out, self.infeasible, old.total, self.ambiguous
+            rows, columns, cost, self.offset, old.sign, origin, left_out, self.infeasible, old.names, self.ambiguous
         )
 
     def _leave_out(self, substitution: Substitution) -> None:

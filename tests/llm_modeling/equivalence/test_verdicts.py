@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from llm_modeling.equivalence import EffortLimits, Method, Outcome, compare, compare_over_data
+from llm_modeling.equivalence import EffortLimits, Method, Outcome, canonical_hash, compare, compare_over_data
 from metasolve import Problem
 from tests.llm_modeling.equivalence.sheet import INF, Sheet, lot_sizing, scheduling
 
@@ -62,6 +62,20 @@ def test_semicontinuous_columns_are_compared_by_isomorphism_only() -> None:
 
     assert compare(mixed(3.0), mixed(3.0)).outcome is Outcome.EQUIVALENT
     assert compare(mixed(3.0), mixed(4.0)).outcome is Outcome.UNKNOWN
+
+
+def test_semicontinuous_against_infeasible_is_unknown() -> None:
+    semi = Problem.from_arrays([1.0, 1.0], [[1.0, 1.0]], 3.0, INF, [2.0, 0.0], [8.0, 9.0], [2, 0])
+    assert compare(one_row(20.0), semi).outcome is Outcome.UNKNOWN
+
+
+@pytest.mark.parametrize("number", [1e300, 1e-300, -1e40])
+def test_numbers_of_extreme_size_are_refused_in_words(number: float) -> None:
+    problem = Problem.from_arrays([1.0], [[number], [1.0]], -INF, [1.0, 5.0], 0.0, 9.0, 1)
+    verdict = compare(problem, problem)
+    assert verdict.outcome is Outcome.UNKNOWN
+    assert "coefficient of 'x0' in row 'r0'" in verdict.reason
+    assert canonical_hash(problem) == canonical_hash(problem)
 
 
 def test_semicontinuous_is_not_continuous() -> None:

@@ -1,0 +1,1 @@
+"""synthesis: triples at scale: complexity and levels, acceptance, augmentation, splits, files."""

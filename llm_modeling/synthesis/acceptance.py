@@ -6,7 +6,7 @@ have the same optimal value, on the data of the text and, where the modeler's mo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeAlias
@@ -18,7 +18,7 @@ from llm_modeling.compiled import Compiled
 from llm_modeling.data import Data
 from llm_modeling.equivalence import EffortLimits, Method, Outcome, canonical_hash, compare
 from llm_modeling.errors import FormulationError
-from llm_modeling.families import FAMILIES, Triple, Values
+from llm_modeling.families import FAMILIES, Triple
 from llm_modeling.families.reading import UnreadableError, read
 from llm_modeling.formulation import Formulation
 from llm_modeling.verification.solving import Optimum, optimum
@@ -57,7 +57,7 @@ class ModeledText:
     """What a modeler made of a text; of_data is the problem that it makes of other values, if it can take them."""
 
     compiled: Compiled
-    of_data: Callable[[Values], Problem] | None = None
+    of_data: Callable[[Mapping[str, Any]], Problem] | None = None
 
 
 Modeler: TypeAlias = Callable[[str], ModeledText]
@@ -84,7 +84,7 @@ def grammar_modeler(text: str) -> ModeledText:
     reading = read(text, FAMILIES)
     formulation: Formulation = reading.family.formulation(reading.options)
 
-    def of_data(values: Values) -> Problem:
+    def of_data(values: Mapping[str, Any]) -> Problem:
         return compile_model(formulation, Data(values)).problem
 
     return ModeledText(compile_model(formulation, Data(reading.values)), of_data)
@@ -94,12 +94,15 @@ def judge(
     triple: Triple,
     compiled: Compiled,
     modeler: Modeler = grammar_modeler,
-    fingerprints: Sequence[Values] = (),
+    fingerprints: Sequence[Mapping[str, Any]] = (),
     time_limit_s: float = 10.0,
+    proof_suffices: bool = False,
 ) -> Judgment:
     """Return whether a compiled triple has an optimum worth finding and a text that a modeler makes the same model of.
 
-    fingerprints are other data of the same shape, on which the two have to be the same as well.
+    fingerprints are other data of the same shape, on which the two have to be the same as well. With proof_suffices,
+    so may be models of another structure that are proved to be equivalent; it can hide a number that was misread
+    and does not matter for these data.
     """
     found = optimum(compiled.problem, time_limit_s)
     reason = _worthless(compiled.problem, found)
@@ -111,6 +114,8 @@ def judge(
     except (UnreadableError, FormulationError, MetasolveError) as refused:
         return Judgment(None, Reason.UNREAD, str(refused), found.value, identity)
     how, reason, detail = _same_meaning(compiled.problem, modeled.compiled.problem)
+    if how is How.EQUIVALENT and not proof_suffices:
+        how, reason, detail = None, Reason.OTHER_STRUCTURE, "it is equivalent on these data, but not the same"
     if how is not None and modeled.of_data is not None:
         for values in fingerprints:
             ours = compile_model(triple.formulation, Data(values)).problem

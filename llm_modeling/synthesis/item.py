@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -42,8 +42,23 @@ class Made:
     rejected: tuple[Rejected, ...] = ()
 
 
-def make(place: int, settings: SynthesisSettings, modeler: Modeler = grammar_modeler, attempt: int = 0) -> Made:
-    """Return the record of a place, tried from an attempt on: fresh numbers until a triple is accepted."""
+@dataclass(frozen=True)
+class Makers:
+    """Who tells the problems, None for the grammar, and who models them; other structures are for language models."""
+
+    modeler: Modeler = grammar_modeler
+    teller: Callable[[Triple], Triple] | None = None
+    proof_suffices: bool = False
+
+
+BY_GRAMMAR = Makers()
+
+
+def make(place: int, settings: SynthesisSettings, makers: Makers = BY_GRAMMAR, attempt: int = 0) -> Made:
+    """Return the record of a place, tried from an attempt on: fresh numbers until a triple is accepted.
+
+    Raises what the makers raise, but for a text that cannot be modeled.
+    """
     family = FAMILIES[settings.used[place % len(settings.used)]]
     level = settings.levels[(place // len(settings.used)) % len(settings.levels)]
     rejected: list[Rejected] = []
@@ -52,7 +67,13 @@ def make(place: int, settings: SynthesisSettings, modeler: Modeler = grammar_mod
         triple, kind = _drawn(family, level, settings, rng)
         compiled = triple.compiled()
         score = complexity_of(compiled).score
-        judgment = _judged(triple, compiled, score, level, settings, modeler, rng)
+        judgment = _off_level(triple, score, level)
+        if judgment is None:
+            triple = triple if makers.teller is None else makers.teller(triple)
+            fingerprints = list(_resampled(triple, settings.fingerprints, rng))
+            judgment = judge(
+                triple, compiled, makers.modeler, fingerprints, settings.time_limit_s, makers.proof_suffices
+            )
         if judgment.accepted:
             return Made(place, _record(triple, compiled, score, level, judgment, kind), tuple(rejected))
         rejected.append(
@@ -82,30 +103,18 @@ def _drawn(family: Family, level: int, settings: SynthesisSettings, rng: Rng) ->
     return (triple, None) if other is None else (other, kind)
 
 
-def _judged(
-    triple: Triple,
-    compiled: Compiled,
-    score: float,
-    level: int,
-    settings: SynthesisSettings,
-    modeler: Modeler,
-    rng: Rng,
-) -> Judgment:
-    if _reachable(triple, level) and abs(score - TARGETS[level]) > TOLERANCE * TARGETS[level]:
-        return Judgment(None, Reason.OFF_LEVEL, f"its complexity is {score:.0f}, the target {TARGETS[level]:.0f}")
-    fingerprints = list(_resampled(triple, settings.fingerprints, rng))
-    return judge(triple, compiled, modeler, fingerprints, settings.time_limit_s)
+def _off_level(triple: Triple, score: float, level: int) -> Judgment | None:
+    target = TARGETS[level]
+    if not _reaches(triple.family, triple.options, level) or abs(score - target) <= TOLERANCE * target:
+        return None
+    return Judgment(None, Reason.OFF_LEVEL, f"its complexity is {score:.0f}, the target {target:.0f}")
 
 
 @cache
 def _reaches(family: str, options: frozenset[str], level: int) -> bool:
+    """Whether a family can hit the level at all; one that cannot comes as near as it can."""
     target = TARGETS[level]
     return abs(aim(FAMILIES[family], options, target).score - target) <= TOLERANCE * target
-
-
-def _reachable(triple: Triple, level: int) -> bool:
-    """Whether a family can hit the level at all; one that cannot comes as near as it can."""
-    return _reaches(triple.family, triple.options, level)
 
 
 def _resampled(triple: Triple, count: int, rng: Rng) -> Iterator[Values]:

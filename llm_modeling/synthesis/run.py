@@ -8,14 +8,14 @@ import os
 import signal
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
 from llm_modeling.synthesis.acceptance import Reason
-from llm_modeling.synthesis.item import Made, Rejected, make
+from llm_modeling.synthesis.item import BY_GRAMMAR, Made, Makers, Rejected, make
 from llm_modeling.synthesis.record import Record, fingerprint
 from llm_modeling.synthesis.settings import SynthesisSettings
 from metasolve import InputError, OutputError
@@ -48,13 +48,15 @@ def synthesize(
     path: str | Path,
     *,
     workers: int | None = None,
+    makers: Makers = BY_GRAMMAR,
     on_made: Callable[[Made, Tally], None] = lambda made, tally: None,
 ) -> Tally:
     """Write count accepted records to a JSONL file, those rejected beside it, and return what came out.
 
     Until the end the records are in PATH.part; a run with the same settings, or a greater
     count, goes on with it. The order and content do
-    not depend on the number of workers. A place whose attempts all fail is left out and counted.
+    not depend on the number of workers, which are processes, or threads if a language model takes part. A place whose
+    attempts all fail is left out and counted.
 
     Raises InputError if PATH.part is of another run, OutputError if a file cannot be written.
     """
@@ -63,8 +65,8 @@ def synthesize(
         with ExitStack() as stack:
             files = _Files(path, settings, stack)
             tally, seen, first = files.resumed()
-            for made in _in_order(settings, first, workers or os.cpu_count() or 1, stack):
-                made = _distinct(made, settings, seen)
+            for made in _in_order(settings, first, workers or os.cpu_count() or 1, makers, stack):
+                made = _distinct(made, settings, makers, seen)
                 files.write(made)
                 for rejected in made.rejected:
                     tally.rejected[str(rejected.reason)] += 1
@@ -79,7 +81,7 @@ def synthesize(
     return tally
 
 
-def _distinct(made: Made, settings: SynthesisSettings, seen: set[str]) -> Made:
+def _distinct(made: Made, settings: SynthesisSettings, makers: Makers, seen: set[str]) -> Made:
     """Return the place with a text that was not there before; made again if it was."""
     attempt = _RETRY_FROM
     while made.record is not None and fingerprint(made.record.text) in seen:
@@ -87,7 +89,7 @@ def _distinct(made: Made, settings: SynthesisSettings, seen: set[str]) -> Made:
         reject = Rejected(
             record.family, record.framing, record.level, record.seed, Reason.DUPLICATE, record.id, record.text
         )
-        again = make(made.place, settings, attempt=attempt)
+        again = make(made.place, settings, makers, attempt)
         made = Made(made.place, again.record, (*made.rejected, reject, *again.rejected))
         attempt += settings.attempts
         if attempt > _RETRY_FROM + 5 * settings.attempts:
@@ -97,17 +99,24 @@ def _distinct(made: Made, settings: SynthesisSettings, seen: set[str]) -> Made:
     return made
 
 
-def _in_order(settings: SynthesisSettings, first: int, workers: int, stack: ExitStack) -> Iterator[Made]:
-    """Yield places from the first on, made by processes of their own; a little ahead of what was taken."""
+def _in_order(
+    settings: SynthesisSettings, first: int, workers: int, makers: Makers, stack: ExitStack
+) -> Iterator[Made]:
+    """Yield places from the first on, a little ahead of what was taken."""
     if workers == 1:
-        yield from (make(place, settings) for place in range(first, settings.count))
+        yield from (make(place, settings, makers) for place in range(first, settings.count))
         return
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_leave_signals)
+    pool: Executor
+    if makers is BY_GRAMMAR:
+        context = multiprocessing.get_context("spawn")
+        pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_leave_signals)
+    else:
+        pool = ThreadPoolExecutor(workers)
     stack.callback(pool.shutdown, wait=False, cancel_futures=True)
     waiting: list[Future[Made]] = []
     for place in range(first, settings.count):
-        waiting.append(pool.submit(make, place, settings))
+        arguments = () if makers is BY_GRAMMAR else (makers,)
+        waiting.append(pool.submit(make, place, settings, *arguments))
         if len(waiting) >= _AHEAD:
             yield waiting.pop(0).result()
     for future in waiting:

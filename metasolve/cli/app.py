@@ -29,6 +29,11 @@ _COMMANDS = {
 _BUNDLED = {
     # plug-ins of the package llm_modeling, which comes with metasolve
     "model": "Check, solve, render and compare models that are data.",
+    "formulate": "Turn a problem in words into a model, and solve it.",
+    "serve": "Serve the formulation page and the HTTP interface.",
+    "library": "Keep the experience library: list, learn, evolve, audit.",
+    "synthesize": "Make problems in words with their models.",
+    "evaluate": "Score models of problems in words on a benchmark.",
 }
 _INTERRUPTED = 130  # what typer makes of a KeyboardInterrupt
 

@@ -156,9 +156,34 @@ def _by_levels(a: Compiled, b: Compiled, columns: Mapping[str, str] | None, cloc
     if first is None:
         raise AssertionError("a compiled formulation has at least one level")
     if columns is None and len(a.levels) > 1:
-        reason = "each priority for itself is equivalent, but not shown to be by the same map of columns"
-        return _Answer(Verdict(Outcome.UNKNOWN, Method.NONE, reason))
+        return _Answer(_by_one_map(a, b, clock))
     return _Answer(first)
+
+
+def _by_one_map(a: Compiled, b: Compiled, clock: _Clock) -> Verdict:
+    """Return EQUIVALENT if a map of columns that is found for some priority serves all, else UNKNOWN.
+
+    Columns without a say there are added to the map by the priorities that follow, and stay as they are for the rest.
+    """
+    problems = [(of_level(a, level).problem, of_level(b, level).problem) for level in range(len(a.levels))]
+    for first in range(len(problems)):
+        order = [first, *(level for level in range(len(problems)) if level != first)]
+        columns: dict[str, str] | None = None
+        verdicts: dict[int, Verdict] = {}
+        for level in order:
+            found = compare(*problems[level], columns=columns, limits=clock.limits())
+            if found.outcome is not Outcome.EQUIVALENT or not _keeps_values(found):
+                break
+            verdicts[level] = found
+            columns = {**(columns or {}), **{name: other.name for name, other in found.columns.items()}}
+        else:
+            return verdicts[0]
+    reason = "each priority for itself is equivalent, but not shown to be by the same map of columns"
+    return Verdict(Outcome.UNKNOWN, Method.NONE, reason)
+
+
+def _keeps_values(verdict: Verdict) -> bool:
+    return all((other.factor, other.shift) == (1.0, 0.0) for other in verdict.columns.values())
 
 
 def _of_priority(a: Compiled, b: Compiled, level: int, columns: Mapping[str, str] | None, clock: _Clock) -> _Answer:

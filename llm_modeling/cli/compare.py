@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
+import os
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Literal
 
 import typer
@@ -33,6 +37,7 @@ _MATCHES = {
     "structure": "by structure: any one-to-one map of the variables counts",
 }
 _MOST = 8
+_STDOUT_FILE, _STDERR_FILE = 1, 2
 
 First = Annotated[str, typer.Argument(help="A formulation, or a directory with a model.json.", metavar="A.json")]
 Second = Annotated[str, typer.Argument(help="Another one.", metavar="B.json")]
@@ -77,7 +82,8 @@ def compare(
         raise typer.BadParameter(reason, param_hint="--match")
     work = Background(lambda: compare_models(first, second, match=match, limits=EffortLimits(time_s=time_limit)))
     try:
-        comparison = work.wait()
+        with _solvers_kept_from_stdout():
+            comparison = work.wait()
     except KeyboardInterrupt:
         complain("interrupted")
         end_process(ExitCode.INTERRUPTED_WITHOUT_SOLUTION)
@@ -86,6 +92,24 @@ def compare(
     if json != STDOUT:
         show(_answer(comparison))
     return _CODES[comparison.outcome]
+
+
+@contextmanager
+def _solvers_kept_from_stdout() -> Iterator[None]:
+    """Send to stderr what libraries print: that HiGHS of SciPy 1.17.1 prints a line when it repairs a point."""
+    sys.stdout.flush()
+    try:
+        own = os.dup(_STDOUT_FILE)
+    except OSError:  # there is no stdout
+        yield
+        return
+    os.dup2(_STDERR_FILE, _STDOUT_FILE)
+    try:
+        yield
+    finally:
+        ctypes.CDLL(None).fflush(None)  # what C has not written yet
+        os.dup2(own, _STDOUT_FILE)
+        os.close(own)
 
 
 def _answer(comparison: Comparison) -> Iterator[RenderableType]:

@@ -10,17 +10,14 @@ from typing import TypeAlias
 from llm_modeling.equivalence.best_values import compare_best_values
 from llm_modeling.equivalence.binding import compare_as_named
 from llm_modeling.equivalence.coloring import hash_of
-from llm_modeling.equivalence.containment import carried, claims, contained, same_kinds
 from llm_modeling.equivalence.effort import Effort
 from llm_modeling.equivalence.form import LARGEST, Form, extreme, plain_form
 from llm_modeling.equivalence.graph import graph_of
 from llm_modeling.equivalence.matching import Correspondence, by_name, isomorphisms, near_isomorphisms
-from llm_modeling.equivalence.optimum import propose
 from llm_modeling.equivalence.pair import Pair
-from llm_modeling.equivalence.portrait import portrait
+from llm_modeling.equivalence.portrait import portrait, with_sure_columns
 from llm_modeling.equivalence.profile import correspondences, mismatch
-from llm_modeling.equivalence.proof import Answer, Region
-from llm_modeling.equivalence.ranking import ranked_alike
+from llm_modeling.equivalence.proof import Region
 from llm_modeling.equivalence.reduction import reduce_form, without_slacks
 from llm_modeling.equivalence.redundancy import without_redundant_rows
 from llm_modeling.equivalence.sampling import agreement
@@ -63,9 +60,9 @@ def compare(
     of rows, signs, ways to write the same set (bounds or rows, two inequalities or one equation, redundant rows, any
     big-M that is large enough) do not matter. Differences of 1e-9, relative or in the unit of a column, are not seen.
 
-    columns binds names of a to names of b: these columns mean the same in the same unit, x_b = x_a, all others must
-    be determined by them. Then most mutants are DIFFERENT by a witness. Without it, DIFFERENT has to exclude every
-    correspondence, which takes more: UNKNOWN is more frequent.
+    columns binds names of a to names of b: these columns mean the same in the same unit, x_b = x_a. All others must be
+    determined by them, or else, for EQUIVALENT, have some one-to-one map as well. Then most mutants are DIFFERENT by a
+    witness. Without it, DIFFERENT has to exclude every correspondence, which takes more: UNKNOWN is more frequent.
 
     Raises ValueError if columns has a name that a or b lacks, or one of b twice.
     """
@@ -97,6 +94,8 @@ def _by_proof(plain: Forms, forms: Forms, same_values: bool, effort: Effort) -> 
     if found is not None:
         return found
     lean = without_redundant_rows(forms[0], effort), without_redundant_rows(forms[1], effort)
+    if len(lean[0].columns) != len(lean[1].columns):  # one may have columns that only a cut keeps from going
+        lean = without_redundant_rows(lean[0], effort, True), without_redundant_rows(lean[1], effort, True)
     even = _of_equal_size(lean)
     if even != forms:
         found = _isomorphic(even, same_values, effort) or _contained_both_ways(even, same_values, effort, [])
@@ -145,26 +144,10 @@ def _contained_both_ways(
         if correspondence in tried:
             continue
         tried.append(correspondence)
-        verdict = _contained(Pair(forms, forms, correspondence), same_values, effort)
+        verdict = Pair(forms, forms, correspondence).proved(same_values, effort)
         if verdict is not None:
             return verdict
     return None
-
-
-def _contained(pair: Pair, same_values: bool, effort: Effort) -> Verdict | None:
-    here, there = pair.reduced[0], carried(pair.reduced[1], pair.correspondence)
-    if there is None or same_kinds(here, there):
-        return None
-    region, asked = Region(here, effort), (claims(here, there), claims(there, here))
-    if contained(region, asked[0]).answer is not Answer.PROVED:
-        return None
-    if contained(Region(there, effort), asked[1]).answer is not Answer.PROVED:
-        return None
-    ranking = ranked_alike(region, there, same_values)
-    if ranking.scale is None or propose(region, {}) is None:
-        return None
-    proved = [claim.place for claim in chain(*asked)]
-    return equivalent(*pair.reduced, pair.correspondence, ranking.scale, Method.CONTAINMENT, proved)
 
 
 def _by_profiles(plain: Forms, forms: Forms, same_values: bool, effort: Effort) -> Verdict | None:
@@ -178,6 +161,8 @@ def _by_profiles(plain: Forms, forms: Forms, same_values: bool, effort: Effort) 
         second = portrait(regions[1], complete) if first is not None else None
         if first is None or second is None:
             return None
+        if first.columns != second.columns:
+            first, second = with_sure_columns(first, regions[0]), with_sure_columns(second, regions[1])
         wrong = mismatch(first, second, same_values)
         if wrong:
             return Verdict(Outcome.DIFFERENT, Method.PROFILE, wrong)

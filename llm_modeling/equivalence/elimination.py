@@ -27,10 +27,29 @@ def _project_slacks(work: Working, i: int) -> None:
     row = work.rows[i]
     for j in list(row.terms):
         alone = work.uses[j] == {i} and work.cost.get(j, 0.0) == 0.0
-        if alone and len(row.terms) > 1 and _may_go(work, j) and (not work.integer[j] or _is_whole(work, row, j)):
-            work.project(j, i)
+        if not (alone and len(row.terms) > 1 and _may_go(work, j) and (not work.integer[j] or _is_whole(work, row, j))):
+            continue
+        others = [k for k in row.terms if k != j and _could_go_instead(work, i, k)]
+        work.ambiguous |= bool(others)
+        if not others or not row.is_equation or work.lower[j] == -INF or work.upper[j] == INF:
+            work.project(j, i)  # otherwise the row would become a range, from which no other column could go
     if row.lower == -INF and row.upper == INF:
         work.drop(i)
+
+
+def _could_go_instead(work: Working, i: int, k: int) -> bool:
+    """Return whether column k of row i could be left out in the place of a slack, by an equation or as an objective."""
+    row = work.rows[i]
+    if row.is_equation:
+        return _is_defined(work, row, k)
+    return _costs_here_only(work, i, k) and _may_go(work, k)
+
+
+def _costs_here_only(work: Working, i: int, j: int) -> bool:
+    """Return whether column j costs, is in row i only, and takes whatever values the row leaves."""
+    if work.cost.get(j, 0.0) == 0.0 or work.uses[j] != {i}:
+        return False
+    return not work.integer[j] or _is_whole(work, work.rows[i], j)
 
 
 def _leave_defined_out(work: Working, i: int) -> None:
@@ -61,7 +80,7 @@ def _leave_epigraph_out(work: Working, i: int) -> None:
     row = work.rows[i]
     if len(row.terms) < 2:
         return
-    alone = [j for j in row.terms if work.cost.get(j, 0.0) != 0.0 and work.uses[j] == {i} and not work.integer[j]]
+    alone = [j for j in row.terms if _costs_here_only(work, i, j)]
     for j in alone:
         cost, pivot = work.cost[j], row.terms[j]
         if not _may_go(work, j) or abs(pivot) < _SMALLEST_PIVOT * row.largest:

@@ -27,6 +27,7 @@ IntArray = npt.NDArray[np.int64]
 
 _NO_CONSTANT = 1e-10
 _SMALL_SYSTEM = 300
+_PINNED = 5.0  # no other kind begins with it
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Graph:
 
 
 def literals_of(column: Column, j: int, rigid: bool) -> list[Literal]:
-    """Return the literals of a column; rigid: one literal, the column itself."""
+    """Return the literals of a column; rigid, for one that is bound by name too: one literal, the column itself."""
     if rigid or column.semi or column.lower == column.upper:
         return [Literal(j, 0.0, 1.0, False)]
     if column.two_sided:
@@ -72,12 +73,18 @@ def literals_of(column: Column, j: int, rigid: bool) -> list[Literal]:
     return [Literal(j, 0.0, 1.0, not column.integer), Literal(j, 0.0, -1.0, not column.integer)]
 
 
-def graph_of(form: Form, rigid: bool = False, fixed_objective: bool = False) -> Graph:
-    """Return the graph; rigid: units, signs, zero points of columns count; fixed_objective: its unit does."""
+def graph_of(
+    form: Form, rigid: bool = False, fixed_objective: bool = False, pins: Mapping[int, int] | None = None
+) -> Graph:
+    """Return the graph; rigid: units, signs, zero points of columns count; fixed_objective: its unit does.
+
+    pins has a number for each column that is bound by name; such columns correspond only to those of the same number.
+    """
+    pins = {} if pins is None else pins
     literals: list[Literal] = []
     own: list[list[int]] = []
     for j, column in enumerate(form.columns):
-        found = literals_of(column, j, rigid)
+        found = literals_of(column, j, rigid or j in pins)
         own.append(list(range(len(literals), len(literals) + len(found))))
         literals.extend(found)
     complement = np.arange(len(literals))
@@ -96,7 +103,10 @@ def graph_of(form: Form, rigid: bool = False, fixed_objective: bool = False) -> 
     literal = np.array([e[1] for e in edges], dtype=np.int64)
     value = np.array([e[2] for e in edges], dtype=np.float64)
     side = np.array(sides)
-    kind = tuple(_kind(form.columns[x.column], x, rigid) for x in literals)
+    kind = tuple(
+        (_PINNED, float(pins[x.column])) if x.column in pins else _kind(form.columns[x.column], x, rigid)
+        for x in literals
+    )
     free = np.array([x.free_unit for x in literals], dtype=bool)
     unit, scale = _units(row, literal, value, side, free, fixed_objective)
     value = value * unit[literal] * scale[row]

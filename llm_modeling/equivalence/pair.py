@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from llm_modeling.equivalence.containment import (
     Contained,
@@ -43,6 +44,22 @@ class Pair:
             return None
         scale = proportional(a, there)
         return scale if scale is not None and (not same_values or scale.is_identity) else None
+
+    def proved(self, same_values: bool, effort: Effort) -> Verdict | None:
+        """Return EQUIVALENT if all that either problem says is proved in the other, else None, soon."""
+        here, there = self.reduced[0], carried(self.reduced[1], self.correspondence)
+        if there is None or same_kinds(here, there):
+            return None
+        region, asked = Region(here, effort), (claims(here, there), claims(there, here))
+        if contained(region, asked[0]).answer is not Answer.PROVED:
+            return None
+        if contained(Region(there, effort), asked[1]).answer is not Answer.PROVED:
+            return None
+        ranking = ranked_alike(region, there, same_values)
+        if ranking.scale is None or propose(region, {}) is None:
+            return None
+        places = [claim.place for claim in chain(*asked)]
+        return equivalent(*self.reduced, self.correspondence, ranking.scale, Method.CONTAINMENT, places)
 
     def decide(self, same_values: bool, effort: Effort) -> Verdict:
         """Return the verdict under this correspondence: both sets and rankings are compared, witnesses borne out."""

@@ -48,7 +48,7 @@ def _from_points(form: Form, points: FloatArray) -> Portrait:
     for j, c in form.cost.items():
         values += c * points[j]
     best, worst = float(values.min()), float(values.max())
-    profiles, sure = [], _sure(form)
+    profiles = []
     for j, column in enumerate(form.columns):
         low, high = float(points[j].min()), float(points[j].max())
         if low == high:
@@ -58,7 +58,7 @@ def _from_points(form: Form, points: FloatArray) -> Portrait:
             at = values[points[j] == value]
             near, far = float(at.min()) - best, worst - float(at.max())
             ends.append(End(Gap(near, near), Gap(far, far)))
-        profiles.append(Profile(j, column.name, True, j in sure, low, high, tuple(ends)))
+        profiles.append(Profile(j, column.name, True, low, high, tuple(ends)))
     spread = Gap(worst - best, worst - best)
     return Portrait(tuple(profiles), best, len(form.columns), spread, True, points=int(points.shape[1]))
 
@@ -88,9 +88,28 @@ def portrait(region: Region, complete: bool) -> Portrait | None:
     return Portrait(tuple(profiles), best.value, len(form.columns), spread, complete, undetermined, continuous)
 
 
-def _sure(form: Form) -> set[int]:
-    """Return the columns that are in no equation."""
-    return set(range(len(form.columns))) - {j for row in form.rows if row.lower == row.upper for j in row.terms}
+def with_sure_columns(found: Portrait, region: Region) -> Portrait:
+    """Return the portrait with those columns marked as sure that are, as far as two points show it."""
+    cost = region.form.cost
+    marked = [
+        replace(p, sure=p.integer and p.column in cost and _moves_alone(region, p.column)) for p in found.profiles
+    ]
+    return replace(found, profiles=tuple(marked))
+
+
+def _moves_alone(region: Region, j: int) -> bool:
+    """Return whether a point is found that stays one if column j alone grows by 1."""
+    form = region.form
+    steps = [row.terms.get(j, 0.0) for row in form.rows]
+    rows = tuple(
+        replace(row, lower=row.lower + max(0.0, -a), upper=row.upper - max(0.0, a))
+        for row, a in zip(form.rows, steps, strict=True)
+    )
+    columns = list(form.columns)
+    columns[j] = replace(columns[j], upper=columns[j].upper - 1.0)
+    if any(row.lower > row.upper for row in rows) or columns[j].lower > columns[j].upper:
+        return False
+    return propose(Region(replace(form, rows=rows, columns=tuple(columns)), region.effort), {}) is not None
 
 
 def _between(low: float, high: float, best: Optimum) -> tuple[float, float]:
@@ -108,8 +127,7 @@ def held(region: Region, j: int, value: float) -> Region:
 def _profile(region: Region, j: int, best: Optimum, worst: Optimum | None) -> list[Profile]:
     """Return the profile of a column, none if the column is fixed."""
     column = region.form.columns[j]
-    sure = j in _sure(region.form)
-    unknown = Profile(j, column.name, column.integer, sure)
+    unknown = Profile(j, column.name, column.integer)
     if column.integer and column.two_sided and column.upper - column.lower == 1.0:
         places = [column.lower, column.upper]
     else:
@@ -128,7 +146,7 @@ def _profile(region: Region, j: int, best: Optimum, worst: Optimum | None) -> li
     if None in ends:
         return []
     known = tuple(end for end in ends if end is not None)
-    return [Profile(j, column.name, column.integer, sure, places[0], places[1], known)]
+    return [Profile(j, column.name, column.integer, places[0], places[1], known)]
 
 
 def _snapped(value: float, *bounds: float) -> float:

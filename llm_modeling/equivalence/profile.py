@@ -47,16 +47,16 @@ class End:
 class Profile:
     """A column, its range and the two ends of it; ends is empty if nothing is known of the column.
 
-    sure: no equation has the column, so that the others cannot determine it.
+    sure: an integer column that costs and can move alone: the others do not determine it, and it is no slack.
     """
 
     column: int
     name: str
     integer: bool
-    sure: bool
     low: float = -INF
     high: float = INF
     ends: tuple[End, ...] = ()
+    sure: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,8 @@ class Portrait:
 
 def mismatch(first: Portrait, second: Portrait, same_values: bool) -> str:
     """Return in words what rules out every correspondence, '' if nothing does."""
-    if first.points is not None and second.points is not None and first.points != second.points:
+    listed = first.points is not None and second.points is not None and first.columns == second.columns
+    if listed and first.points != second.points:
         return f"a has {first.points} feasible points, b has {second.points}"
     found = ""
     for factor in factors(first, second, same_values):

@@ -27,6 +27,9 @@ def reduce_form(form: Form, keep: frozenset[int] = frozenset()) -> Form:
     divisor and rounded; a big-M is lowered to what the bounds need. keep has places of columns that must stay.
     """
     work = Working(form, keep)
+    for j in sorted(work.live):
+        if work.integer[j] and not work.semi[j]:  # before any is left out: its bounds may hold no whole number
+            work.tighten(j, work.lower[j], work.upper[j], f"the bounds of column '{form.columns[j].name}'")
     for _ in range(_PASSES):
         work.changed = False
         for i in sorted(work.rows):

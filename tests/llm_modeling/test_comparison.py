@@ -130,6 +130,26 @@ def test_priorities_in_another_order_are_not_equivalent() -> None:
     assert compare_models(example("week"), turned, limits=QUICK).outcome is not Outcome.EQUIVALENT
 
 
+def two_goals(names: tuple[str, str], second: str) -> Compiled:
+    """Return a model of two variables that together make 1, to be least in x + 2 y first, then in `second`."""
+    x, y = names
+    return compiled(
+        variables=[{"name": x, "upper": 3}, {"name": y, "upper": 3}],
+        constraints=[{"name": "enough", "expression": f"{x} + {y} >= 1"}],
+        objectives=[
+            {"name": "cost", "sense": "minimize", "expression": f"{x} + 2 * {y}", "priority": 2},
+            {"name": "time", "sense": "minimize", "expression": second.format(x=x, y=y), "priority": 1},
+        ],
+    )
+
+
+def test_priorities_have_to_be_equivalent_by_the_same_map() -> None:
+    a = two_goals(("x", "y"), "{x} + 3 * {y}")
+    same, turned = two_goals(("u", "v"), "{x} + 3 * {y}"), two_goals(("u", "v"), "3 * {x} + {y}")
+    assert compare_models(a, same, limits=QUICK).outcome is Outcome.EQUIVALENT
+    assert compare_models(a, turned, limits=QUICK).outcome is Outcome.UNKNOWN
+
+
 def test_a_plan_is_allowed_by_its_own_model() -> None:
     for name in ("production", "workshop"):
         model = example(name)

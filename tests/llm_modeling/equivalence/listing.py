@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import permutations, product
 
 import numpy as np
@@ -14,7 +15,8 @@ def points(problem: Problem) -> dict[tuple[float, ...], float]:
     """Return the cost (to be minimized) of each feasible point of a problem with bounded integer columns."""
     dense = np.zeros((problem.rows, problem.columns))
     dense[problem.a.rows, problem.a.indices] = problem.a.data
-    ranges = [range(int(low), int(high) + 1) for low, high in zip(problem.col_lower, problem.col_upper, strict=True)]
+    bounds = zip(problem.col_lower.tolist(), problem.col_upper.tolist(), strict=True)
+    ranges = [range(math.ceil(low), math.floor(high) + 1) for low, high in bounds]
     found = {}
     for x in product(*ranges):
         activity = dense @ np.array(x, dtype=np.float64)

@@ -1,13 +1,9 @@
-"""Mutants: sheets with one mistake, and what the mistake changes by an oracle of its own."""
+"""Mutants: sheets with one mistake, such as people and language models make."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
-
-from metasolve import Problem
-from tests.llm_modeling.equivalence.rewrites import FloatArray, best_point, greatest
 from tests.llm_modeling.equivalence.sheet import INF, Rng, Sheet
 
 Mutation = Callable[[Sheet, Rng], bool]
@@ -83,6 +79,65 @@ def change_cost(sheet: Sheet, rng: Rng) -> bool:
     return True
 
 
+def make_equation(sheet: Sheet, rng: Rng) -> bool:
+    inequalities = [n for n, r in sheet.lines.items() if r.lower != r.upper]
+    if not inequalities:
+        return False
+    line = sheet.lines[str(rng.choice(inequalities))]
+    line.lower = line.upper = line.upper if line.upper < INF else line.lower
+    return True
+
+
+def swap_coefficients(sheet: Sheet, rng: Rng) -> bool:
+    """Exchange two coefficients of a row that are not the same."""
+    line = sheet.lines[_any_line(sheet, rng)]
+    if len(set(line.terms.values())) < 2:
+        return False
+    first, second = (str(c) for c in rng.choice(list(line.terms), size=2, replace=False))
+    line.terms[first], line.terms[second] = line.terms[second], line.terms[first]
+    return True
+
+
+def swap_costs(sheet: Sheet, rng: Rng) -> bool:
+    first, second = (sheet.cols[str(c)] for c in rng.choice(list(sheet.cols), size=2, replace=False))
+    first.cost, second.cost = second.cost, first.cost
+    return first.cost != second.cost
+
+
+def take_wrong_column(sheet: Sheet, rng: Rng) -> bool:
+    """Put another column in the place of one in a row."""
+    line = sheet.lines[_any_line(sheet, rng)]
+    others = [c for c in sheet.cols if c not in line.terms]
+    if not others:
+        return False
+    line.terms[str(rng.choice(others))] = line.terms.pop(str(rng.choice(list(line.terms))))
+    return True
+
+
+def drop_term(sheet: Sheet, rng: Rng) -> bool:
+    line = sheet.lines[_any_line(sheet, rng)]
+    del line.terms[str(rng.choice(list(line.terms)))]
+    return bool(line.terms)
+
+
+def turn_objective(sheet: Sheet, rng: Rng) -> bool:
+    sheet.maximize = not sheet.maximize
+    return True
+
+
+def change_a_little(sheet: Sheet, rng: Rng) -> bool:
+    """Change one number of a row by a thousandth."""
+    line = sheet.lines[_any_line(sheet, rng)]
+    name = str(rng.choice(list(line.terms)))
+    if rng.random() < 0.5:
+        line.terms[name] *= 1.001
+    elif line.lower == line.upper:
+        line.lower = line.upper = 1.001 * line.upper
+    else:
+        line.lower, line.upper = 1.001 * line.lower, 0.999 * line.upper
+    return line.lower <= line.upper
+
+
 MUTATIONS: tuple[Mutation, ...] = (
     drop_row,
     drop_link,
@@ -92,6 +147,13 @@ MUTATIONS: tuple[Mutation, ...] = (
     relax_integrality,
     change_bound,
     change_cost,
+    make_equation,
+    swap_coefficients,
+    swap_costs,
+    take_wrong_column,
+    drop_term,
+    turn_objective,
+    change_a_little,
 )
 
 
@@ -103,80 +165,3 @@ def _changed(value: float, rng: Rng) -> float:
     if value == round(value):
         return value + float(rng.choice([-3, -2, -1, 1, 2, 5]))
     return round(value * float(rng.choice([0.5, 0.9, 1.1, 2.0])), 4)
-
-
-def says_the_same(a: Problem, b: Problem) -> bool:
-    """Return whether problems in the same columns have the same points and rank them alike; by optimization.
-
-    Each row and bound of either is tried on the other one with HiGHS; integer columns that only one has are taken as
-    a difference if the other takes a value in between.
-    """
-    for first, second in ((a, b), (b, a)):
-        dense = _dense(second)
-        for i in range(second.rows):
-            for sign, side in ((1.0, second.row_upper[i]), (-1.0, -second.row_lower[i])):
-                if side < INF and not _keeps(first, sign * dense[i], side):
-                    return False
-        unit = np.eye(second.columns)
-        for j in range(second.columns):
-            for sign, side in ((1.0, second.col_upper[j]), (-1.0, -second.col_lower[j])):
-                if side < INF and not _keeps(first, sign * unit[j], side):
-                    return False
-            if second.is_integer[j] and not first.is_integer[j] and _between(first, j):
-                return False
-    return ranks_the_same(a, b)
-
-
-def ranks_the_same(a: Problem, b: Problem) -> bool:
-    """Return whether the cost of b is an increasing affine function of the cost of a on the points of a."""
-    cost_a, cost_b = float(a.sense) * a.c, float(b.sense) * b.c
-    if np.linalg.matrix_rank(np.stack([cost_a, cost_b]), tol=1e-9) < 2:
-        return bool(cost_a @ cost_b > 0.0 or not (cost_a.any() or cost_b.any()))
-    first, last = best_point(a, cost_a), best_point(a, -cost_a)
-    if first is None or last is None:
-        return _is_empty(a)
-    run, rise = cost_a @ (first - last), cost_b @ (first - last)
-    if abs(run) < 1e-6:
-        return False
-    factor = float(rise / run)
-    rest = cost_b - factor * cost_a
-    size = 1e-6 * max(1.0, float(np.abs([first, last]).max() * np.abs(rest).max()))
-    spread = [greatest(a, sign * rest) for sign in (1.0, -1.0)]
-    return factor > 0.0 and spread[0] is not None and spread[1] is not None and spread[0] + spread[1] < size
-
-
-def _dense(problem: Problem) -> FloatArray:
-    dense = np.zeros((problem.rows, problem.columns))
-    dense[problem.a.rows, problem.a.indices] = problem.a.data
-    return dense
-
-
-def _keeps(problem: Problem, c: FloatArray, side: float) -> bool:
-    if np.isinf(side):
-        return True
-    most = greatest(problem, c)
-    return (most is not None and most <= side + 1e-6 * max(1.0, abs(side))) or _is_empty(problem)
-
-
-def _is_empty(problem: Problem) -> bool:
-    return greatest(problem, np.zeros(problem.columns)) is None
-
-
-def _between(problem: Problem, j: int) -> bool:
-    lower, upper = problem.col_lower.copy(), problem.col_upper.copy()
-    for value in (np.ceil(lower[j]) + 0.5, np.ceil(lower[j]) + 1.5):
-        lower[j] = upper[j] = value
-        if value > problem.col_upper[j]:
-            continue
-        held = Problem.from_arrays(
-            problem.c,
-            problem.a,
-            problem.row_lower,
-            problem.row_upper,
-            lower,
-            upper,
-            problem.integrality,
-        )
-        if not _is_empty(held):
-            return True
-    return False

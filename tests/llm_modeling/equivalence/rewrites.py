@@ -182,13 +182,30 @@ def change_big_m(sheet: Sheet, rng: Rng) -> None:
 
 
 def best_point(problem: Problem, c: FloatArray) -> FloatArray | None:
-    """Return a point of least c x over a problem, None if there is none."""
+    """Return a point of least c x over a problem, its integer columns whole, None if there is none."""
+    whole_ends = np.ceil(problem.col_lower), np.floor(problem.col_upper)  # HiGHS may say infeasible without
+    own_ends = problem.col_lower, problem.col_upper
+    bounds = [np.where(problem.is_integer, *ends) for ends in zip(whole_ends, own_ends, strict=True)]
+    if (bounds[0] > bounds[1]).any():
+        return None
+    point = _solved(problem, c, (bounds[0], bounds[1]), problem.integrality)
+    if point is None or not problem.is_integer.any():
+        return point
+    whole = np.where(problem.is_integer, np.round(point), 0.0)
+    ends = [np.where(problem.is_integer, whole, own) for own in bounds]  # what HiGHS tolerates is not to count
+    exact = _solved(problem, c, (ends[0], ends[1]), np.zeros(problem.columns))
+    return point if exact is None else exact
+
+
+def _solved(
+    problem: Problem, c: FloatArray, bounds: tuple[FloatArray, FloatArray], integrality: npt.ArrayLike
+) -> FloatArray | None:
     dense = np.zeros((problem.rows, problem.columns))
     dense[problem.a.rows, problem.a.indices] = problem.a.data
     result = _milp(
         c,
-        integrality=problem.integrality,
-        bounds=Bounds(problem.col_lower, problem.col_upper),
+        integrality=integrality,
+        bounds=Bounds(*bounds),
         constraints=LinearConstraint(dense, problem.row_lower, problem.row_upper),
         options={"mip_rel_gap": 0.0},
     )

@@ -213,6 +213,29 @@ def planning(rng: Rng, size: int) -> Sheet:
     return sheet
 
 
+def tiny(rng: Rng, size: int) -> Sheet:
+    """Return a problem of few points that can be written out, with what careless models have: see below."""
+    sheet = Sheet("tiny", maximize=bool(rng.random() < 0.5))
+    names = []
+    for j in range(int(rng.integers(2, 5))):
+        lower = float(rng.integers(-1, 2))
+        upper = lower + float(rng.integers(0, 4))  # may be fixed, or in no row, or cost nothing
+        fraction = 0.4 if rng.random() < 0.15 else 0.0
+        names.append(sheet.col(f"x{j}", lower - fraction, upper + fraction, True, rng.integers(-2, 4)))
+    sheet.cols[names[0]].cost = 3.0
+    for i in range(int(rng.integers(1, min(size, 3) + 2))):
+        terms = dict(
+            zip(names, (rng.integers(-3, 4, len(names)) * (rng.random(len(names)) < 0.7)).tolist(), strict=True)
+        )
+        if not any(terms.values()):
+            terms = {names[0]: 1}
+        scale = float(rng.choice([1.0, 0.5, 2.0]))
+        side = scale * float(rng.integers(-2, 6))
+        lower = float(rng.choice([-INF, -INF, side, side - 2.0 * scale]))
+        sheet.line(f"row{i}", {c: scale * a for c, a in terms.items()}, lower, side, bool(rng.random() < 0.3))
+    return sheet
+
+
 FAMILIES: tuple[Family, ...] = (
     knapsack,
     assignment,

@@ -1,10 +1,18 @@
 """The trial: many pairs, rewritten and spoiled, judged against an oracle of its own.
 
-    python -m tests.llm_modeling.equivalence.trial --pairs 2000 --seed 0
+    python -m tests.llm_modeling.equivalence.trial --pairs 2000 --seed 7 --out bench/results/equivalence.json
 
-Half of the pairs are rewrites, which are equivalent by construction; half are mutants, compared once with all names
-changed and once with names bound. Whether a mutant says the same all the same is found out by optimization. Writes one
-JSON object to stdout.
+Half of the pairs are rewrites, equivalent by construction. The other half are mutants, each compared three times: with
+names bound, with all names changed, and rewritten on top.
+
+The oracle is independent of the checker (oracle.py): whether a mutant says the same is found out before the checker
+runs, by HiGHS, which looks for a point that one allows and the other forbids, or that they rank otherwise. Then each
+"equivalent", of rewrites and mutants alike, has to stand: its columns and its objective are borne out by writing out
+all points where they are few, otherwise by the optima of both under changed objectives. What is not borne out is a
+false "equivalent". "Different" is false for a rewrite, for a mutant that says the same, and for tiny problems where
+some order and direction of the columns takes the points of one onto those of the other.
+
+Progress goes to stderr; the result as one JSON object to --out, now and then and at the end, or to stdout.
 """
 
 from __future__ import annotations
@@ -13,87 +21,57 @@ import argparse
 import json
 import sys
 import time
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
 
 import numpy as np
 
 from llm_modeling.equivalence import Outcome, Verdict, compare
 from metasolve import Problem
-from tests.llm_modeling.equivalence.mutants import MUTATIONS, says_the_same
+from tests.llm_modeling.equivalence.mutants import MUTATIONS
+from tests.llm_modeling.equivalence.oracle import explains, finds_a_correspondence, says_the_same
 from tests.llm_modeling.equivalence.rewrites import KINDS, best_point, rename_and_permute, rewritten
-from tests.llm_modeling.equivalence.sheet import FAMILIES, Rng, Sheet
+from tests.llm_modeling.equivalence.sheet import FAMILIES, Rng, Sheet, tiny
+from tests.llm_modeling.equivalence.tally import Tally, record_of
 
 LARGEST = 6
-
-
-@dataclass
-class Tally:
-    """Outcomes by kind of pair, what was wrong, and how long it took."""
-
-    outcomes: dict[str, Counter[str]] = field(default_factory=dict)
-    wrong: list[str] = field(default_factory=list)
-    seconds: dict[str, list[float]] = field(default_factory=dict)
-
-    def add(self, kind: str, verdict: Verdict, seconds: float) -> None:
-        self.outcomes.setdefault(kind, Counter())[str(verdict.outcome)] += 1
-        self.seconds.setdefault(kind, []).append(seconds)
-
-    def report(self) -> dict[str, object]:
-        rows = {}
-        for kind, outcomes in self.outcomes.items():
-            total, times = sum(outcomes.values()), np.array(self.seconds[kind])
-            shares = {f"{name}_percent": round(100.0 * count / total, 1) for name, count in sorted(outcomes.items())}
-            spent = {"median_s": float(np.median(times).round(4)), "p95_s": float(np.quantile(times, 0.95).round(3))}
-            rows[kind] = {"pairs": total, **shares, **spent, "max_s": float(times.max().round(2))}
-        return {"kinds": rows, "wrong": self.wrong}
-
-
-def same_under(verdict: Verdict, a: Problem, b: Problem, rng: Rng) -> bool:
-    """Return whether random objectives over the columns that the verdict maps have corresponding best values."""
-    for _ in range(12):
-        cost = rng.integers(-9, 10, size=len(verdict.columns)).astype(np.float64)
-        c, d, shift = np.zeros(a.columns), np.zeros(b.columns), 0.0
-        for value, (name, other) in zip(cost.tolist(), verdict.columns.items(), strict=True):
-            c[a.col_index[name]] = value
-            d[b.col_index[other.name]] = value / other.factor
-            shift += value * other.shift / other.factor
-        points = best_point(a, c), best_point(b, d)
-        if (points[0] is None) != (points[1] is None):
-            return False
-        if points[0] is not None and points[1] is not None:
-            values = float(c @ points[0]), float(d @ points[1]) - shift
-            if abs(values[0] - values[1]) > 1e-5 * max(1.0, abs(values[0])):
-                return False
-    return True
+_COMPARISONS = 3
+_PROGRESS = 8
+_RECALLS = {
+    "renamed, permuted, scaled": ("renamed, permuted, scaled", "objective, zero points"),
+    "slacks and cuts": ("slacks, definitions", "cuts", "slacks, then cuts"),
+    "rows, bounds, big-M": ("rows, bounds", "big-M"),
+    "all rewrites": tuple(KINDS),
+}
 
 
 def sheets(rng: Rng, largest: int = LARGEST) -> Iterator[Sheet]:
     """Yield random sheets that have a solution, family after family."""
     while True:
-        for family in FAMILIES:
+        for family in (*FAMILIES, tiny):
             sheet = family(rng, int(rng.integers(2, largest + 1)))
             if best_point(sheet.problem(), np.zeros(len(sheet.cols))) is not None:
                 yield sheet
 
 
 def timed(a: Problem, b: Problem, **options: object) -> tuple[Verdict, float]:
+    """Return the verdict on a and b, and the seconds that it took."""
     start = time.perf_counter()
     verdict = compare(a, b, **options)  # type: ignore[arg-type]
     return verdict, time.perf_counter() - start
 
 
-def try_rewrites(pairs: int, rng: Rng, tally: Tally, largest: int = LARGEST) -> None:
+def try_rewrites(pairs: int, rng: Rng, tally: Tally, largest: int = LARGEST) -> Iterator[None]:
+    """Count so many rewritten pairs, kind after kind; yield after each."""
     source = sheets(rng, largest)
     for k in range(pairs):
         kind = list(KINDS)[k % len(KINDS)]
         sheet = next(source)
-        other = rewritten(sheet, kind, rng)
-        verdict, seconds = timed(sheet.problem(), other.problem())
-        tally.add(kind, verdict, seconds)
-        if verdict.outcome is Outcome.DIFFERENT:
-            tally.wrong.append(f"false different: rewrite {k}, {sheet.family}, {kind}: {verdict}")
+        a, b = sheet.problem(), rewritten(sheet, kind, rng).problem()
+        verdict, seconds = timed(a, b)
+        _judge(kind, f"rewrite {k}, {sheet.family}", (a, b), True, verdict, seconds, tally, rng)
+        yield
 
 
 def mutants(rng: Rng, largest: int = LARGEST) -> Iterator[tuple[str, Sheet, Sheet]]:
@@ -107,49 +85,95 @@ def mutants(rng: Rng, largest: int = LARGEST) -> Iterator[tuple[str, Sheet, Shee
                 yield mutation.__name__, sheet, other
 
 
-def try_mutants(pairs: int, rng: Rng, tally: Tally, largest: int = LARGEST) -> None:
+def try_mutants(count: int, rng: Rng, tally: Tally, largest: int = LARGEST) -> Iterator[None]:
+    """Count so many mutants, each compared with names bound, with names changed, and rewritten; yield after each."""
     source = mutants(rng, largest)
-    for k in range(pairs):
+    for k in range(count):
         mutation, sheet, other = next(source)
         a, b = sheet.problem(), other.problem()
         same = says_the_same(a, b)
+        place = f"mutant {k}, {sheet.family}"
         verdict, seconds = timed(a, b, columns={name: name for name in a.col_names})
-        _judge(f"{mutation}, bound", k, sheet, verdict, seconds, same, tally)
-        if verdict.outcome is Outcome.EQUIVALENT and not same:
-            tally.wrong.append(f"false equivalent: mutant {k}, {sheet.family}, {mutation}, bound: {verdict}")
-        rename_and_permute(other, rng)
-        c = other.problem()
-        verdict, seconds = timed(a, c)
-        _judge(f"{mutation}, free", k, sheet, verdict, seconds, same, tally)
-        if verdict.outcome is Outcome.EQUIVALENT and not same:
-            if same_under(verdict, a, c, rng):
-                tally.outcomes.setdefault("mutants that another correspondence explains", Counter())["equivalent"] += 1
-                tally.seconds.setdefault("mutants that another correspondence explains", []).append(seconds)
-            else:
-                tally.wrong.append(f"false equivalent: mutant {k}, {sheet.family}, {mutation}, free: {verdict}")
+        _judge(f"{mutation}, bound", place, (a, b), same, verdict, seconds, tally, rng, bound=True)
+        renamed = other.copy()
+        rename_and_permute(renamed, rng)
+        kind = list(KINDS)[int(rng.integers(len(KINDS)))]
+        for way, changed in (("free", renamed), ("rewritten", _rewritten_if_possible(other, kind, rng))):
+            b = changed.problem()
+            verdict, seconds = timed(a, b)
+            _judge(f"{mutation}, {way}", place, (a, b), same, verdict, seconds, tally, rng)
+        yield
 
 
-def _judge(kind: str, k: int, sheet: Sheet, verdict: Verdict, seconds: float, same: bool, tally: Tally) -> None:
-    tally.add(f"{kind}, says the same" if same else kind, verdict, seconds)
-    if same and verdict.outcome is Outcome.DIFFERENT:
-        tally.wrong.append(f"false different: mutant {k}, {sheet.family}, {kind}: {verdict}")
+def _rewritten_if_possible(sheet: Sheet, kind: str, rng: Rng) -> Sheet:
+    """Return a rewrite of a mutant, which may have no solution and then gets new names only."""
+    if best_point(sheet.problem(), np.zeros(len(sheet.cols))) is not None and len(sheet.lines) > 1:
+        return rewritten(sheet, kind, rng)
+    result = sheet.copy()
+    rename_and_permute(result, rng)
+    return result
 
 
-def run_trial(pairs: int, seed: int, largest: int = LARGEST) -> Tally:
-    """Return the tally over so many pairs, half rewrites and half mutants."""
+def _judge(
+    kind: str,
+    place: str,
+    pair: tuple[Problem, Problem],
+    same: bool,
+    verdict: Verdict,
+    seconds: float,
+    tally: Tally,
+    rng: Rng,
+    *,
+    bound: bool = False,
+) -> None:
+    """Count a pair, and what is wrong with the verdict on it."""
+    stands = verdict.outcome is Outcome.EQUIVALENT and (same or not bound) and explains(verdict, *pair, rng)
+    if verdict.outcome is Outcome.EQUIVALENT and not stands:
+        tally.wrong.append(f"false equivalent: {place}, {kind}: {verdict}")
+    missed = verdict.outcome is Outcome.DIFFERENT and not same and not bound and finds_a_correspondence(*pair)
+    if verdict.outcome is Outcome.DIFFERENT and (same or missed):
+        tally.wrong.append(f"false different: {place}, {kind}: {verdict}")
+    if stands and not same:
+        kind, same = "mutants that another correspondence explains", True
+    elif same and "," in kind and kind not in KINDS:
+        kind = f"{kind}, says the same"
+    tally.add(kind, same, verdict, seconds)
+
+
+def run_trial(pairs: int, seed: int, largest: int = LARGEST, save: Callable[[Tally], None] | None = None) -> Tally:
+    """Return the tally over at least so many pairs, half rewrites and half mutants, in turns; save gets it often."""
     tally = Tally()
-    try_rewrites(pairs // 2, np.random.default_rng([seed, 0]), tally, largest)
-    try_mutants(pairs - pairs // 2, np.random.default_rng([seed, 1]), tally, largest)
+    turns = -(-pairs // (2 * _COMPARISONS))
+    rewrites = try_rewrites(_COMPARISONS * turns, np.random.default_rng([seed, 0]), tally, largest)
+    spoiled = try_mutants(turns, np.random.default_rng([seed, 1]), tally, largest)
+    for turn in range(1, turns + 1):
+        for _ in (*islice(rewrites, _COMPARISONS), *islice(spoiled, 1)):
+            pass
+        if save is not None and (turn % _PROGRESS == 0 or turn == turns):
+            save(tally)
     return tally
 
 
 def main() -> int:
+    """Return 1 if something was wrong, else 0."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--pairs", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--out", type=Path, help="where the result goes, instead of stdout")
     arguments = parser.parse_args()
-    tally = run_trial(arguments.pairs, arguments.seed)
-    sys.stdout.write(json.dumps(tally.report(), indent=1) + "\n")
+    began = time.time()
+    settings = {"seed": arguments.seed, "largest": LARGEST, "pairs_asked_for": arguments.pairs}
+
+    def save(tally: Tally) -> None:
+        record = record_of(tally, _RECALLS, settings, began, time.time())
+        sys.stderr.write(f"{record['summary']}\n")
+        if arguments.out is not None:
+            arguments.out.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+
+    tally = run_trial(arguments.pairs, arguments.seed, save=save)
+    if arguments.out is None:
+        record = record_of(tally, _RECALLS, settings, began, time.time())
+        sys.stdout.write(json.dumps(record, indent=1) + "\n")
     return 1 if tally.wrong else 0
 
 

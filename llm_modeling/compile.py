@@ -8,7 +8,7 @@ import numpy as np
 
 from llm_modeling.compiled import ColumnArrays, Compiled, ObjectiveLevel, ObjectivePart
 from llm_modeling.data import Data
-from llm_modeling.errors import DataError
+from llm_modeling.errors import DataError, FormulationError
 from llm_modeling.formulation import Formulation, Goal, VariableKind
 from llm_modeling.grounding.columns import BoolArray, FloatArray
 from llm_modeling.grounding.evaluate import Evaluator
@@ -42,9 +42,11 @@ def compile_model(formulation: Formulation, data: Data | None = None, limits: Li
     variables: dict[str, VariableColumns] = {}
     for variable in model.variables.values():
         variables[variable.spec.name] = _add_variable(draft, ground, variable)
-    for constraint in model.constraints:
-        _add_constraint(draft, ground, variables, constraint)
-    parts = [(typed, _objective(draft, ground, variables, typed)) for typed in model.objectives]
+    with np.errstate(over="ignore", invalid="ignore"):  # what comes out infinite is refused by its place
+        for constraint in model.constraints:
+            _add_constraint(draft, ground, variables, constraint)
+        parts = [(typed, _objective(draft, ground, variables, typed)) for typed in model.objectives]
+        levels = _levels(model, parts, draft.columns)
     columns = ColumnArrays(draft.lower, draft.upper, draft.integer)
     return Compiled(
         model,
@@ -54,7 +56,7 @@ def compile_model(formulation: Formulation, data: Data | None = None, limits: Li
         draft.row_arrays(),
         tuple(draft.column_blocks),
         tuple(draft.row_blocks),
-        _levels(model, parts, draft.columns),
+        levels,
         draft.trivial,
     )
 
@@ -129,6 +131,9 @@ def _levels(model: TypedModel, parts: list[tuple[TypedObjective, Affine]], colum
             weight = typed.spec.weight if typed.spec.sense is goal else -typed.spec.weight
             c += weight * own[-1].c
             offset += weight * own[-1].offset
+            if not (np.isfinite(c).all() and np.isfinite(offset)):
+                reason = "the numbers in it are too large to be computed with"
+                raise FormulationError(reason, element=element_name(typed.spec), suggestion="measure in larger units")
         names = tuple(part.name for part in own)
         tolerance = max(typed.spec.tolerance for typed, _ in members)
         levels.append(ObjectiveLevel(names, goal, c, offset, tolerance, tuple(own)))

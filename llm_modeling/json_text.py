@@ -10,6 +10,8 @@ from llm_modeling.errors import DataError, FormulationError, SizeError
 
 MAX_NESTING = 24
 _STRUCTURE = re.compile(r'"(?:[^"\\]+|\\.)*"?|[\[{]|[\]}]', re.DOTALL)
+_OTHER = re.compile(r'"(?:[^"\\]+|\\.)*"?|[^"\[\]{}]+', re.DOTALL)
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 _MAX_DIGITS = 400
 
 
@@ -23,9 +25,11 @@ def parse_json(text: str | bytes, path: str | None, limit_bytes: int) -> Any:
     decoded = _decoded(text, path)
     _check_nesting(decoded, path)
     try:
-        return json.loads(
+        value = json.loads(
             decoded, object_pairs_hook=_unique, parse_constant=_no_constant, parse_int=_whole, parse_float=_decimal
         )
+        _check_characters(decoded, value)
+        return value
     except json.JSONDecodeError as error:
         raise FormulationError(
             f"this is no JSON: {error.msg}, column {error.colno}", path=path, line=error.lineno
@@ -49,6 +53,8 @@ def _decoded(text: str | bytes, path: str | None) -> str:
 
 
 def _check_nesting(text: str, path: str | None) -> None:
+    if _is_flat(text):
+        return
     depth = 0
     for match in _STRUCTURE.finditer(text):
         first = match.group()[0]
@@ -59,6 +65,27 @@ def _check_nesting(text: str, path: str | None) -> None:
                 raise SizeError(f"the JSON is nested more than {MAX_NESTING} levels deep", path=path, line=line)
         elif first in "]}":
             depth -= 1
+
+
+def _is_flat(text: str) -> bool:
+    """Return whether all brackets close within the levels allowed: each pass takes the innermost ones away."""
+    brackets = _OTHER.sub("", text)
+    for _ in range(MAX_NESTING):
+        if not brackets:
+            break
+        brackets = brackets.replace("[]", "").replace("{}", "")
+    return not brackets
+
+
+def _check_characters(text: str, value: Any) -> None:
+    """Refuse halves of a pair of surrogates that stand alone: they are no characters, and no file can hold them."""
+    if _SURROGATE.search(text) is None:
+        return
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        half = f"\\u{ord(str(error.object)[error.start]):04x}"
+        raise _RefusedError(f"{half} is half of a surrogate pair, which is no character without the other") from error
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

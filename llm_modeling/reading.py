@@ -79,7 +79,7 @@ def _element(content: Any, place: tuple[int | str, ...]) -> str:
     """Return how the element at a place is called: `constraint 'demand', field 'expression'`."""
     if not place:
         return ""
-    words = [str(place[0])]
+    words = [str(place[0])[:60]]
     rest = place[1:]
     if rest and isinstance(rest[0], int):
         entries = content.get(place[0])

@@ -12,6 +12,7 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
 from llm_modeling.diagnosis.layout import TOLERANCE, Kind, Layout, System
 from llm_modeling.grounding.columns import BoolArray, FloatArray
+from llm_modeling.quiet import quiet
 
 _SOLVED, _INFEASIBLE = 0, 2
 _BOX = 10_000.0
@@ -130,7 +131,7 @@ class Oracle:
 def _boxed(system: System) -> System:
     """Return the system with integers that lack a bound in a box, the same system if there are none.
 
-    HiGHS 1.12 searches integers without bounds far out, ends late there and writes to the standard output.
+    HiGHS 1.12 searches integers without bounds far out and ends late there.
     """
     open_below, open_above = system.integer & np.isinf(system.lower), system.integer & np.isinf(system.upper)
     if not (open_below | open_above).any():
@@ -157,7 +158,8 @@ def solve_system(system: System, cost: FloatArray, limit_s: float) -> Outcome:
     integer = system.integer.astype(np.uint8)
     for presolve in (True, False):
         options: Any = {"time_limit": limit_s, "presolve": presolve, "mip_rel_gap": 1e-9}
-        result = milp(cost, constraints=rows, bounds=bounds, integrality=integer, options=options)
+        with quiet():
+            result = milp(cost, constraints=rows, bounds=bounds, integrality=integer, options=options)
         x = None if result.x is None else np.asarray(result.x, dtype=np.float64)
         if x is not None:
             return Outcome(Verdict.FEASIBLE, x, result.status == _SOLVED)
@@ -173,14 +175,15 @@ def least_vertex(
 ) -> FloatArray | None:
     """Return a vertex x of least cost with equations x = target, inequalities x <= 0, 0 <= x <= upper; None if none."""
     solve: Any = linprog
-    outcome = solve(
-        cost,
-        A_ub=inequalities if inequalities.shape[0] else None,
-        b_ub=np.zeros(inequalities.shape[0]) if inequalities.shape[0] else None,
-        A_eq=equations,
-        b_eq=target,
-        bounds=np.stack([np.zeros(upper.size), upper], axis=1),
-        method="highs-ds",
-        options={"time_limit": limit_s},
-    )
+    with quiet():
+        outcome = solve(
+            cost,
+            A_ub=inequalities if inequalities.shape[0] else None,
+            b_ub=np.zeros(inequalities.shape[0]) if inequalities.shape[0] else None,
+            A_eq=equations,
+            b_eq=target,
+            bounds=np.stack([np.zeros(upper.size), upper], axis=1),
+            method="highs-ds",
+            options={"time_limit": limit_s},
+        )
     return np.asarray(outcome.x, dtype=np.float64) if outcome.status == _SOLVED and outcome.x is not None else None

@@ -11,7 +11,7 @@ from typing import NoReturn
 import numpy as np
 import numpy.typing as npt
 
-from llm_modeling.grounding.columns import FloatArray, IntArray
+from llm_modeling.grounding.columns import BoolArray, FloatArray, IntArray
 from llm_modeling.grounding.evaluate import Evaluator
 from llm_modeling.grounding.frame import Frame, IndexSpace
 from llm_modeling.language import tree
@@ -99,6 +99,8 @@ class Lowering(ABC):
         integer: npt.ArrayLike,
     ) -> IntArray:
         """Return new auxiliary columns, one for each row of the frame, which stand for the node."""
+        low, high = (np.broadcast_to(np.asarray(side, dtype=np.float64), frame.size) for side in (lower, upper))
+        self._check_computed(~(np.isnan(low) | np.isnan(high) | (low == INF) | (high == -INF)), frame, node)
         return self.draft.add_columns(self.block(frame, node, part), lower, upper, integer)
 
     def add_binaries(self, frame: Frame, node: tree.Node, part: str) -> Affine:
@@ -117,6 +119,12 @@ class Lowering(ABC):
         """Add lower <= affine <= upper, unconditionally."""
         low = np.broadcast_to(np.asarray(lower, dtype=np.float64), frame.size)
         high = np.broadcast_to(np.asarray(upper, dtype=np.float64), frame.size)
+        affine = affine.simplified()
+        computed = np.isfinite(affine.constant)
+        computed[affine.rows[~np.isfinite(affine.coefficients)]] = False
+        for side in (low, high):
+            computed &= np.isinf(side) | np.isfinite(side - affine.constant)
+        self._check_computed(computed, frame, node)
         self.draft.add_rows(self.block(frame, node, part), affine, low, high)
 
     def add_not_positive(
@@ -137,6 +145,12 @@ class Lowering(ABC):
             self.add_rows(relaxed, -INF, 0.0, frame, node, part)
         else:
             self.add_rows(relaxed.take(rows), -INF, 0.0, frame.take(rows), node, part)
+
+    def _check_computed(self, computed: BoolArray, frame: Frame, node: tree.Node) -> None:
+        """Refuse numbers that came out infinite, or as no number at all."""
+        if not computed.all():
+            reason = "the numbers in it are too large to be computed with"
+            self.refuse(node, reason, frame, int(np.argmin(computed)), "measure in larger units")
 
     def check_bounded(self, values: FloatArray, affine: Affine, frame: Frame, node: tree.Node) -> None:
         """Refuse bounds of an expression that are not finite, naming the variable that lacks one."""

@@ -1,4 +1,7 @@
-"""Piecewise linear functions: by their lines where convex in their place, else by weights of breakpoints."""
+"""Piecewise linear functions: by their lines where convex in their place, else by weights of breakpoints.
+
+Segments that the bounds of the argument leave out are dropped first: what is left may be convex, or one line.
+"""
 
 from __future__ import annotations
 
@@ -32,6 +35,17 @@ class _Points:
         rise: FloatArray = self.y[self.left + 1] - self.y[self.left]
         return rise / (self.x[self.left + 1] - self.x[self.left])
 
+    def within(self, least: FloatArray, most: FloatArray) -> _Points:
+        """Return the points of the segments that an argument can be in, at least one for each row."""
+        owner, start, end = self.parent[self.left], self.x[self.left], self.x[self.left + 1]
+        kept = (end > least[owner]) & (start < most[owner])
+        found = np.bincount(owner[kept], minlength=least.size) > 0
+        kept |= ~found[owner] & (end >= least[owner]) & (start <= most[owner])  # a number at a breakpoint
+        keep = np.bincount(owner[kept], minlength=least.size)[self.parent] == 0  # a hair outside of them all
+        keep[self.left[kept]] = keep[self.left[kept] + 1] = True
+        parent = self.parent[keep]
+        return _Points(parent, self.x[keep], self.y[keep], np.flatnonzero(parent[1:] == parent[:-1]))
+
     def first_rise(self, sign: float) -> IntArray:
         """Return the rows where the slope, times sign, falls from a segment to the next: there it is not convex."""
         slopes, owner = self.slopes * sign, self.parent[self.left]
@@ -47,6 +61,10 @@ def lower_piecewise(lowering: Lowering, node: tree.PiecewiseLinear, frame: Frame
     argument = lowering.affine(node.argument, frame, Polarity.EXACT)
     points = _points(lowering, node, frame)
     _check_interval(lowering, node, frame, argument, points)
+    points = points.within(*lowering.draft.bounds(argument))
+    if points.left.size == frame.size:
+        slopes = points.slopes
+        return argument.scaled(slopes).plus(points.y[points.left] - slopes * points.x[points.left])
     sign = float(polarity.value)
     if sign and not points.first_rise(sign).size:
         return _by_lines(lowering, node, frame, argument, points, polarity)

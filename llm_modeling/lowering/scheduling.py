@@ -12,6 +12,8 @@ from llm_modeling.language import tree
 from llm_modeling.lowering.affine import Affine
 from llm_modeling.lowering.contract import Lowering, Polarity
 
+_EXACT = 2.0**53
+
 
 @dataclass(frozen=True, eq=False)
 class Encoding:
@@ -28,6 +30,9 @@ def encode(lowering: Lowering, expression: Affine, frame: Frame, node: tree.Node
     least, most = lowering.draft.bounds(expression)
     lowering.check_bounded(least, expression, frame, node)
     lowering.check_bounded(most, expression, frame, node)
+    large = np.maximum(np.abs(least), np.abs(most)) > _EXACT
+    if large.any():
+        lowering.refuse(node, f"`{purpose}` needs integers up to 2^53", frame, int(np.argmax(large)))
     draft = lowering.draft
     count = float((most - least + 1.0).sum())
     draft.check(lowering.owner, f"columns for the values of `{purpose}`", count, draft.limits.columns, draft.columns)

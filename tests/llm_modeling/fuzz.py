@@ -1,214 +1,197 @@
-"""Fuzz the way from JSON to a problem: `python -m tests.llm_modeling.fuzz COUNT [SEED]`.
+"""Fuzz the way from JSON to a problem: `python -m tests.llm_modeling.fuzz COUNT [SEED] [--out FILE.json]`.
 
-Half of the inputs come from the grammar of the language, half are known texts with bytes changed. Each must either
-compile or be refused by a MetasolveError, and a refusal must be quick.
+Each input must compile or be refused by a MetasolveError; a refusal must be quick and small, nothing may be executed.
+Progress goes to stderr. The verdict on speed is by CPU time: wall time tells more about what else the machine does.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import random
+import resource
+import signal
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import Any
 
 from llm_modeling import Data, Formulation, Limits, compile_model, render_latex, render_markdown
 from metasolve.errors import MetasolveError
+from tests.llm_modeling.fuzz_inputs import an_input
+from tests.llm_modeling.provenance import provenance
 
 SLOW_S = 0.1
+HANG_S = 20.0
+MAX_GROWTH_BYTES = 200_000_000
 LIMITS = Limits(rows=2_000, columns=2_000, terms=20_000, members=2_000, combinations=20_000)
-HEADER = {
-    "sets": [
-        {"name": "I", "members": ["a", "b", "c"]},
-        {"name": "T", "expression": "1..4", "ordered": True},
-        {"name": "A", "tuples": [["a", 1], ["b", 2], ["b", 3]]},
-    ],
-    "parameters": [
-        {"name": "N", "value": 3},
-        {"name": "c", "index": "I", "entries": [["a", 1], ["b", -2.5], ["c", 0]]},
-        {"name": "d", "index": "i in I, t in T", "expression": "c[i] * t + N"},
-    ],
-    "variables": [
-        {"name": "x", "index": "I", "upper": 4},
-        {"name": "n", "index": "T", "kind": "integer", "lower": "-2", "upper": 3},
-        {"name": "y", "index": "I, T", "kind": "binary"},
-        {"name": "z", "lower": "-inf"},
-    ],
-}
-SEEDS = [
-    "sum{i in I, t in T: d[i,t] <= N} c[i] * y[i,t] <= 3",
-    "y['a',1] and not y['b',2] => x['a'] >= 2",
-    "if N > 2 then abs(z) <= 5 else max(n[1], n[2]) >= 1",
-    "alldifferent{t in T} n[t]",
-    "no_overlap{t in T: t != last(T)} (n[t], 2, y['a',t])",
-    "cumulative{t in T} (n[t], 2, 1) <= 2 + y['a',1]",
-    "pwl(x['a']; 0, 1, 4; 0, 5, 8) + min{i in I} x[i] <= 6.5e0",
-    "forall{(i,t) in A} (y[i,t] <=> n[t] >= prev(t))",
-    "count{t in T} (n[t] = 1) = card(I) - 1",
-    "exists{t in {1, 3}} n[t] < n[next(t)] or 0 <= x['c'] <= 1",
-    "y['a',1] * x['b'] ^ 1 + (1 - y['a',2]) * z <= 3",
-]
-WORDS = [
-    "sum", "prod", "min", "max", "forall", "exists", "count", "alldifferent", "no_overlap", "cumulative", "pwl", "abs",
-    "if", "then", "else", "and", "or", "not", "in", "div", "mod", "card", "ord", "next", "prev", "first", "last",
-    "union", "cross", "by", "inf", "true", "{", "}", "(", ")", "[", "]", ",", ";", ":", "..", "<=", ">=", "<", ">",
-    "=", "!=", "=>", "<=>", "+", "-", "*", "/", "^", "I", "T", "A", "N", "c", "d", "x", "n", "y", "z", "i", "t", "a",
-    "'a'", '"b"', "0", "1", "2.5", "1e9", "1e308", "≤", "∑", "а", "\u202e", "\x00", "_", "__import__", "%s", "{0}",
-]  # fmt: skip
+PROGRESS_S = 10.0
+_EXECUTING = (
+    "compile", "exec", "import", "open", "os.system", "os.exec", "os.posix_spawn", "os.fork", "subprocess.Popen",
+    "socket.connect", "ctypes.dlopen", "pickle.find_class", "marshal.loads",
+)  # fmt: skip
 
 
-class Grammar:
-    """Writes random expressions that mostly parse, and often have types that fit."""
+@dataclass
+class Watch:
+    """What Python's audit events show while an input is worked on: reading files, importing, running code."""
 
-    def __init__(self, rng: random.Random) -> None:
-        self.rng = rng
+    active: bool = False
+    seen: list[str] = field(default_factory=list)
 
-    def index(self, sort: str, scope: dict[str, str]) -> str:
-        fitting = [name for name, own in scope.items() if own == sort]
-        if fitting and self.rng.random() < 0.7:
-            return self.rng.choice(fitting)
-        if sort == "I":
-            return self.rng.choice(["'a'", '"b"', "'c'", "'d'"])
-        return self.rng.choice(["1", "2", "4", "5", "first(T)", "N"])
-
-    def domain(self, scope: dict[str, str]) -> tuple[str, dict[str, str]]:
-        inner = dict(scope)
-        binders = []
-        for _ in range(self.rng.choice([1, 1, 2])):
-            name = self.rng.choice(["i", "j", "k", "t", "s"]) + str(len(inner))
-            sort = self.rng.choice("IT")
-            over = (
-                sort
-                if sort == "I" or self.rng.random() < 0.7
-                else self.rng.choice(["1..3", "2..N", "{1, 2}", "1..4 by 2"])
-            )
-            binders.append(f"{name} in {over}")
-            inner[name] = sort
-        condition = f": {self.condition(1, inner, data=True)}" if self.rng.random() < 0.4 else ""
-        return ", ".join(binders) + condition, inner
-
-    def number(self, depth: int, scope: dict[str, str], *, data: bool = False) -> str:
-        rng = self.rng
-        if depth <= 0 or rng.random() < 0.25:
-            leaves = [str(rng.randint(0, 5)), f"{rng.random():.2f}", "N", f"c[{self.index('I', scope)}]"]
-            if not data:
-                leaves += [f"x[{self.index('I', scope)}]", f"n[{self.index('T', scope)}]", "z"]
-                leaves += [f"y[{self.index('I', scope)},{self.index('T', scope)}]"]
-            return rng.choice(leaves)
-        kind = rng.randrange(9)
-        a, b = self.number(depth - 1, scope, data=data), self.number(depth - 1, scope, data=data)
-        if kind < 3:
-            return f"({a} {rng.choice('+-*')} {b})"
-        if kind == 3:
-            return f"{a} {rng.choice(['/', 'mod', 'div', '^'])} {rng.randint(0, 3)}"
-        if kind == 4:
-            return f"{rng.choice(['abs', 'floor', 'sqrt'])}({a})" if rng.random() < 0.6 else f"max({a}, {b})"
-        if kind == 5:
-            return f"(if {self.condition(depth - 1, scope, data=True)} then {a} else {b})"
-        if kind == 6:
-            return f"-{a}"
-        domain, inner = self.domain(scope)
-        word = rng.choice(["sum", "sum", "min", "max", "prod"])
-        return f"{word}{{{domain}}} {self.number(depth - 1, inner, data=data)}"
-
-    def condition(self, depth: int, scope: dict[str, str], *, data: bool = False) -> str:
-        rng = self.rng
-        kind = rng.randrange(8) if depth > 0 else 0
-        if kind < 3:
-            sign = rng.choice(["<=", ">=", "=", "<=", ">=", "<", "!="])
-            return f"{self.number(depth - 1, scope, data=data)} {sign} {self.number(depth - 1, scope, data=data)}"
-        if kind == 3:
-            return f"not ({self.condition(depth - 1, scope, data=data)})"
-        if kind == 4:
-            return f"{self.index('I', scope)} in I"
-        if kind == 5:
-            domain, inner = self.domain(scope)
-            return f"{rng.choice(['forall', 'exists'])}{{{domain}}} ({self.condition(depth - 1, inner, data=data)})"
-        sign = rng.choice(["and", "or", "=>", "<=>"])
-        return f"({self.condition(depth - 1, scope, data=data)}) {sign} ({self.condition(depth - 1, scope, data=data)})"
+    def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if self.active and event in _EXECUTING:
+            self.seen.append(f"{event} {arguments!r}"[:300])
 
 
-def mutated(rng: random.Random, data: bytes) -> bytes:
-    """Return data with a few bytes removed, doubled, changed, or words put in."""
-    result = bytearray(data)
-    for _ in range(rng.randint(1, 6)):
-        place = rng.randrange(len(result) + 1)
-        kind = rng.randrange(5)
-        if kind == 0 and result:
-            del result[place : place + rng.randint(1, 4)]
-        elif kind == 1:
-            result[place:place] = rng.choice(WORDS).encode()
-        elif kind == 2 and place < len(result):
-            result[place] = rng.randrange(256)
-        elif kind == 3:
-            result[place:place] = result[place : place + rng.randint(1, 20)] * rng.randint(1, 3)
-        else:
-            result[place:place] = bytes(rng.randrange(256) for _ in range(rng.randint(1, 3)))
-    return bytes(result)
+@dataclass(frozen=True)
+class Slow:
+    """A refusal and what it took."""
 
-
-def an_input(rng: random.Random) -> bytes:
-    """Return the JSON of a formulation, or what was one before its bytes were changed."""
-    kind = rng.randrange(4)
-    if kind < 2:
-        expression = Grammar(rng).condition(rng.randint(1, 4), {})
-    elif kind == 2:
-        expression = mutated(rng, rng.choice(SEEDS).encode()).decode("utf-8", "replace")
-    else:
-        expression = " ".join(rng.choice(WORDS) for _ in range(rng.randint(1, 25)))
-    rule = {"name": "rule", "expression": expression}
-    if rng.random() < 0.2:
-        rule["forall"] = Grammar(rng).domain({})[0]
-    objective = {"name": "goal", "sense": rng.choice(["minimize", "maximize"]), "expression": "sum{t in T} n[t]"}
-    if rng.random() < 0.2:
-        objective["expression"] = Grammar(rng).number(3, {})
-    text = json.dumps({**HEADER, "constraints": [rule], "objectives": [objective]}, ensure_ascii=False).encode()
-    return mutated(rng, text) if rng.random() < 0.25 else text
+    cpu_s: float
+    wall_s: float
+    number: int
+    message: str
 
 
 @dataclass
 class Report:
-    """What came of the inputs; refusals are counted by the class of the error."""
+    """What came of the inputs so far; refusals are counted by the class of the error."""
 
     outcomes: Counter[str] = field(default_factory=Counter)
-    slowest_refusal_s: float = 0.0
-    slowest: bytes = b""
+    slowest: list[Slow] = field(default_factory=list)
+    slowest_refusal_wall_s: float = 0.0
+    slow_by_wall: int = 0
+    slow_by_cpu: int = 0
+    peak_growth_bytes: int = 0
+    executed: list[str] = field(default_factory=list)
+    crashes: list[str] = field(default_factory=list)
+
+    @property
+    def slowest_refusal_s(self) -> float:
+        """The CPU time of the slowest refusal."""
+        return self.slowest[0].cpu_s if self.slowest else 0.0
+
+    def refused(self, slow: Slow) -> None:
+        """Count a refusal; the ten slowest are kept."""
+        self.slow_by_cpu += slow.cpu_s >= SLOW_S
+        self.slow_by_wall += slow.wall_s >= SLOW_S
+        self.slowest_refusal_wall_s = max(self.slowest_refusal_wall_s, slow.wall_s)
+        if len(self.slowest) < 10 or slow.cpu_s > self.slowest[-1].cpu_s:
+            self.slowest = sorted([*self.slowest, slow], key=lambda entry: -entry.cpu_s)[:10]
+
+    def content(self) -> dict[str, Any]:
+        """Return the report as JSON content."""
+        slowest = [
+            {"cpu_s": s.cpu_s, "wall_s": s.wall_s, "input": s.number, "message": s.message} for s in self.slowest
+        ]
+        return {
+            "inputs": sum(self.outcomes.values()),
+            "outcomes": dict(self.outcomes.most_common()),
+            "crashes": self.crashes,
+            "executed": self.executed,
+            "refusals_slower_than_100_ms": {"cpu": self.slow_by_cpu, "wall": self.slow_by_wall},
+            "slowest_refusal_cpu_s": self.slowest_refusal_s,
+            "slowest_refusal_wall_s": self.slowest_refusal_wall_s,
+            "peak_memory_growth_bytes": self.peak_growth_bytes,
+            "slowest": slowest,
+        }
 
 
-def run(count: int, seed: int) -> Report:
-    """Return the report of so many inputs; any other exception than a MetasolveError comes through."""
-    report = Report()
-    for number in range(count):
-        rng = random.Random(f"{seed} {number}")
-        text = an_input(rng)
-        started = time.perf_counter()
-        try:
-            formulation = Formulation.from_json(text)
-            _ = compile_model(formulation, Data(), LIMITS).problem
-            if number % 10 == 0:
-                render_markdown(formulation)
-                render_latex(formulation)
-            report.outcomes["compiled"] += 1
-        except MetasolveError as error:
-            report.outcomes[type(error).__name__] += 1
-            str(error).encode("utf-8", "surrogatepass")
-            duration = time.perf_counter() - started
-            if duration > report.slowest_refusal_s:
-                report.slowest_refusal_s, report.slowest = duration, text
-        except Exception:
-            sys.stderr.write(f"input {number} of seed {seed}: {text!r}\n")
-            raise
+def run(count: int, seed: int, step: Callable[[int, Report], None] | None = None) -> Report:
+    """Return the report of so many inputs, calling step after each.
+
+    Any other exception than a MetasolveError is a crash, and so is more than HANG_S of CPU time.
+    """
+    report, watch = Report(), Watch()
+    _one(random.Random(0), 0, Report())  # what is imported late is imported now
+    sys.addaudithook(watch)
+    before = _peak_bytes()
+    previous = signal.signal(signal.SIGPROF, _hang)
+    try:
+        for number in range(count):
+            signal.setitimer(signal.ITIMER_PROF, HANG_S)
+            watch.active = True
+            _one(random.Random(f"{seed} {number}"), number, report)
+            watch.active = False
+            report.executed += [f"input {number}: {event}" for event in watch.seen]
+            watch.seen.clear()
+            report.peak_growth_bytes = max(report.peak_growth_bytes, _peak_bytes() - before)
+            if step is not None:
+                step(number + 1, report)
+    finally:
+        watch.active = False
+        signal.setitimer(signal.ITIMER_PROF, 0.0)
+        signal.signal(signal.SIGPROF, previous)
     return report
 
 
+def _one(rng: random.Random, number: int, report: Report) -> None:
+    text = an_input(rng)
+    wall, cpu = time.perf_counter(), time.process_time()
+    try:
+        formulation = Formulation.from_json(text)
+        _ = compile_model(formulation, Data(), LIMITS).problem
+        if number % 10 == 0:
+            render_markdown(formulation)
+            render_latex(formulation)
+        report.outcomes["compiled"] += 1
+    except MetasolveError as error:
+        cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
+        report.outcomes[type(error).__name__] += 1
+        message = str(error).encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+        report.refused(Slow(cpu, wall, number, message[:300]))
+    except Exception as error:  # whatever it is, it is what this run looks for; TimeoutError is a hang
+        report.outcomes["crashed"] += 1
+        report.crashes.append(f"input {number}: {type(error).__name__}: {error}"[:300])
+        sys.stderr.write(f"{report.crashes[-1]}\n{text!r}\n")
+
+
+def _hang(number: int, frame: FrameType | None) -> None:
+    raise TimeoutError(f"an input took more than {HANG_S} s of CPU time")
+
+
+def _peak_bytes() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
 def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
-    seed = int(sys.argv[2]) if len(sys.argv) > 2 else 0
-    started = time.perf_counter()
-    report = run(count, seed)
-    print(f"{count} inputs, seed {seed}, {time.perf_counter() - started:.0f} s: {dict(report.outcomes)}")
-    print(f"slowest refusal: {1000 * report.slowest_refusal_s:.0f} ms: {report.slowest[-400:]!r}")
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("count", nargs="?", type=int, default=10_000)
+    parser.add_argument("seed", nargs="?", type=int, default=0)
+    parser.add_argument("--out", type=Path, help="write the report here, also while it runs")
+    parser.add_argument("--pause-while", type=Path, help="wait between inputs while this file exists")
+    wanted = parser.parse_args()
+    started, last = time.perf_counter(), time.perf_counter()
+    origin = provenance()
+
+    def content(report: Report) -> dict[str, Any]:
+        own = origin | {"asked": wanted.count, "seed": wanted.seed}
+        return own | {"cpu_s": time.process_time(), "wall_s": time.perf_counter() - started} | report.content()
+
+    def step(done: int, report: Report) -> None:
+        nonlocal last
+        if done % 100 and done < wanted.count:
+            return
+        while wanted.pause_while is not None and wanted.pause_while.exists():
+            time.sleep(5.0)
+        if time.perf_counter() - last < PROGRESS_S and done < wanted.count:
+            return
+        last = time.perf_counter()
+        slowest = f"slowest refusal {1000 * report.slowest_refusal_s:.0f} ms CPU"
+        wall = f"{1000 * report.slowest_refusal_wall_s:.0f} ms wall"
+        sys.stderr.write(f"{done:,} of {wanted.count:,}, {last - started:.0f} s, {slowest}, {wall}\n")
+        if wanted.out is not None:
+            wanted.out.write_text(json.dumps(content(report), indent=2) + "\n")
+
+    report = run(wanted.count, wanted.seed, step)
+    print(json.dumps(content(report), indent=2))
+    failed = report.crashes or report.executed or report.slow_by_cpu or report.peak_growth_bytes > MAX_GROWTH_BYTES
+    sys.exit(1 if failed else 0)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from llm_modeling.typed import TypedModel
 from metasolve import SolutionStatus, SolveResult, Termination
 
 SCHEMA = "metasolve.model-result/1"
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 TOLERANCE = 1e-6
 """A row binds if it is this close to its side, relative to max(1, |side|); integers are rounded by this much."""
 
@@ -149,6 +150,8 @@ class ModelResult:
     def to_csv(self) -> dict[str, str]:
         """Return a CSV text for each variable by its name: index columns, then the value; all combinations.
 
+        A member that a spreadsheet would take for a formula has an apostrophe before it.
+
         Raises ValueError if there is no solution.
         """
         return {name: self._csv(name, entries) for name, entries in self.values.items()}
@@ -169,7 +172,7 @@ class ModelResult:
         stream = io.StringIO()
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow([*index_names(self.compiled, name), name])
-        writer.writerows([*key, _plain(value, kind)] for key, value in entries.items())
+        writer.writerows([*map(_shown, key), _plain(value, kind)] for key, value in entries.items())
         return stream.getvalue()
 
 
@@ -245,3 +248,8 @@ def _objective_json(entry: ObjectiveValue) -> dict[str, Any]:
 
 def _plain(value: float, kind: VariableKind) -> int | float:
     return value if kind is VariableKind.CONTINUOUS or value != round(value) else round(value)
+
+
+def _shown(member: int | str) -> int | str:
+    """Return a member as a CSV cell that no spreadsheet executes."""
+    return f"'{member}" if isinstance(member, str) and member.startswith(_FORMULA_STARTS) else member

@@ -18,6 +18,7 @@ from llm_modeling.compiled import ColumnArrays, Compiled, Key, RowOrigin
 from llm_modeling.diagnosis import DiagnosisLimits, UndecidedError, conflict_of, structure_of
 from llm_modeling.grounding.columns import FloatArray
 from llm_modeling.lowering.draft import RowArrays
+from llm_modeling.quiet import quiet
 from metasolve import Problem
 
 Plan = Mapping[tuple[str, Key], float]
@@ -179,13 +180,14 @@ def _solved(problem: Problem, cost: FloatArray, *, to_the_end: bool) -> FloatArr
     matrix: Any = csr_array((problem.a.data, problem.a.indices, problem.a.indptr), shape=problem.a.shape)
     rows = [LinearConstraint(matrix, problem.row_lower, problem.row_upper)] if problem.rows else []
     bounds = Bounds(problem.col_lower, problem.col_upper)
-    outcome = milp(
-        cost,
-        constraints=rows,
-        bounds=bounds,
-        integrality=problem.integrality,
-        options={"mip_rel_gap": 1e-9, "time_limit": _SOLVE_S},
-    )
+    with quiet():
+        outcome = milp(
+            cost,
+            constraints=rows,
+            bounds=bounds,
+            integrality=problem.integrality,
+            options={"mip_rel_gap": 1e-9, "time_limit": _SOLVE_S},
+        )
     return (
         None if outcome.x is None or (to_the_end and outcome.status != 0) else np.asarray(outcome.x, dtype=np.float64)
     )

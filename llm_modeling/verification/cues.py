@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -97,30 +98,40 @@ _GAINS = re.compile(r"\b(?:profits?|revenues?|returns?|gains?|benefits?|earnings
 def cues(text: str, numbers: tuple[Numeral, ...]) -> tuple[Cue, ...]:
     """Return the cues of a normalized text in order; what a stronger pattern has taken is not counted again."""
     found = list(_between(text, numbers))
-    taken = [cue.passage for cue in found]
+    taken = _marks(text, found)
     for patterns, strong in ((_STRONG_PATTERNS, True), (_WEAK_PATTERNS, False)):
         for direction, pattern in patterns:
             for match in pattern.finditer(text):
                 passage = Passage(*match.span())
-                if not any(passage.meets(other) for other in taken):
-                    taken.append(passage)
+                if not any(taken[passage.start : passage.end]):
+                    taken[passage.start : passage.end] = b"\1" * (passage.end - passage.start)
                     found.append(Cue(passage, match.group(), direction, strong, _number_after(text, passage, numbers)))
     for match in _ONLY_IF_PATTERN.finditer(text):
         found.append(Cue(Passage(*match.span()), match.group(), Direction.AT_MOST, False, between_variables=True))
+    strong_places = _marks(text, [cue for cue in found if cue.strong])
     for match in _OBLIGATION.finditer(text):
         passage = Passage(*match.span())
-        if not any(passage.meets(cue.passage) for cue in found if cue.strong):
+        if not any(strong_places[passage.start : passage.end]):
             found.append(Cue(passage, match.group(), None, False))
     for match in _RELATION.finditer(text):
         found.append(Cue(Passage(*match.span()), match.group(), None, False, mild=True))
     return tuple(sorted(found, key=lambda cue: cue.passage.start))
 
 
+def _marks(text: str, found: list[Cue]) -> bytearray:
+    """Return a 1 for each character of a cue: looking that up stays cheap in a text full of cues."""
+    marks = bytearray(len(text))
+    for cue in found:
+        marks[cue.passage.start : cue.passage.end] = b"\1" * (cue.passage.end - cue.passage.start)
+    return marks
+
+
 def _between(text: str, numbers: tuple[Numeral, ...]) -> list[Cue]:
     """Return both limits of `between 10 and 20`."""
     found = []
     for match in _BETWEEN.finditer(text):
-        following = [n for n in numbers if 0 <= n.passage.start - match.end() <= 40][:2]
+        first = bisect_left(numbers, match.end(), key=lambda number: number.passage.start)
+        following = [n for n in numbers[first : first + 2] if n.passage.start - match.end() <= 40]
         if len(following) < 2 or following[0].passage.start - match.end() > 3:
             continue
         gap = text[following[0].passage.end : following[1].passage.start]
@@ -146,12 +157,15 @@ def _between(text: str, numbers: tuple[Numeral, ...]) -> list[Cue]:
 
 def _number_after(text: str, passage: Passage, numbers: tuple[Numeral, ...]) -> Numeral | None:
     """Return the number that a limit speaks of: the next one in its sentence, or the one right before `or more`."""
+    following = bisect_left(numbers, passage.end, key=lambda number: number.passage.start)
     if text[passage.start : passage.end].startswith("or "):
-        before = [n for n in numbers if n.passage.end <= passage.start]
+        before = [n for n in numbers[max(0, following - 2) : following] if n.passage.end <= passage.start]
         return before[-1] if before else None
-    for number in numbers:
+    for number in numbers[following:]:
         gap = number.passage.start - passage.end
-        if 0 <= gap <= _NUMBER_WITHIN and not number.naming:
+        if gap > _NUMBER_WITHIN:
+            return None
+        if not number.naming:
             between = text[passage.end : number.passage.start]
             return None if re.search(r"[.;:?!]|, |\b(?:and|or|but)\b", between) else number
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -41,12 +42,18 @@ class ProblemText:
 
     def places(self, quote: str) -> tuple[Passage, ...]:
         """Return where a quote stands; none if it does not."""
-        return located(quote, self.text)
+        if quote not in self._places:
+            self._places[quote] = located(quote, self.text)
+        return self._places[quote]
+
+    @cached_property
+    def _places(self) -> dict[str, tuple[Passage, ...]]:
+        return {}
 
     def sentence_of(self, passage: Passage) -> Passage:
         """Return the sentence in which a passage begins."""
-        inside = (sentence for sentence in self.sentences if sentence.start <= passage.start < sentence.end)
-        return next(inside, passage)
+        at = bisect_right(self.sentences, passage.start, key=lambda sentence: sentence.start) - 1
+        return self.sentences[at] if at >= 0 and passage.start < self.sentences[at].end else passage
 
     def clauses(self, quoted: Sequence[Passage]) -> Iterator[Passage]:
         """Yield what is not quoted: whole sentences, and in sentences quoted in part the clauses of some length."""

@@ -10,6 +10,7 @@ import scipy.optimize
 import scipy.sparse
 
 from llm_modeling.grounding.columns import FloatArray
+from llm_modeling.quiet import quiet
 from metasolve import BackendError, Problem, Sense, check
 
 _TOLERANCE = 1e-5
@@ -51,13 +52,14 @@ def optimum(problem: Problem, time_limit_s: float = 5.0) -> Optimum:
             (problem.a.data, problem.a.indices, problem.a.indptr), shape=problem.a.shape
         )
         constraints = [scipy.optimize.LinearConstraint(matrix, problem.row_lower, problem.row_upper)]
-    result = scipy.optimize.milp(
-        sign * problem.c,
-        constraints=constraints,
-        bounds=scipy.optimize.Bounds(problem.col_lower, problem.col_upper),
-        integrality=np.asarray(problem.integrality, dtype=np.int64),
-        options={"time_limit": time_limit_s, "mip_rel_gap": 0.0},
-    )
+    with quiet():
+        result = scipy.optimize.milp(
+            sign * problem.c,
+            constraints=constraints,
+            bounds=scipy.optimize.Bounds(problem.col_lower, problem.col_upper),
+            integrality=np.asarray(problem.integrality, dtype=np.int64),
+            options={"time_limit": time_limit_s, "mip_rel_gap": 0.0},
+        )
     outcome = _OUTCOMES[result.status]
     if outcome is not Outcome.OPTIMAL or result.x is None:
         return Optimum(outcome)

@@ -104,7 +104,9 @@ def _finite(column: Column) -> float:
 
 
 def _side_said(row: Row, parallel: Sequence[Row]) -> tuple[float, float]:
-    """Return the narrowest sides that parallel rows give for the terms of row."""
+    """Return the narrowest sides that parallel rows give for the terms of row; no terms add up to 0."""
+    if not row.terms:
+        return 0.0, 0.0
     lower, upper = -INF, INF
     for other in parallel:
         j = max(row.terms, key=lambda k: abs(row.terms[k]))

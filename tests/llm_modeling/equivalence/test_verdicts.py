@@ -235,3 +235,9 @@ def test_objective_that_is_an_integer_column_is_left_out() -> None:
     b = Problem.from_arrays([1.0, 1.0], [[1.0, 1.0]], 2.0, INF, 0, 5, 1)
     assert compare(with_total(1.0), b).outcome is Outcome.EQUIVALENT
     assert compare(with_total(0.5), b).outcome is not Outcome.EQUIVALENT
+
+
+def test_row_without_terms_that_cannot_hold_makes_a_problem_infeasible() -> None:
+    impossible = Problem.from_arrays([1.0, 1.0], [[0.0, 0.0], [1.0, 1.0]], [5.0, 2.0], INF, 0.0, 9.0)
+    verdict = compare(impossible, one_row(2.0))
+    assert (verdict.outcome, verdict.method) == (Outcome.DIFFERENT, Method.FEASIBILITY)

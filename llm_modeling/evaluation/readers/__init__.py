@@ -1,0 +1,1 @@
+"""readers: one module for each benchmark format; each has a FORMAT, and formats lists them."""

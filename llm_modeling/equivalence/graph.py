@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +28,7 @@ IntArray = npt.NDArray[np.int64]
 
 _NO_CONSTANT = 1e-10
 _SMALL_SYSTEM = 300
+_NO_EIGENVALUE = 1e-9
 _PINNED = 5.0  # no other kind begins with it
 
 
@@ -170,9 +172,17 @@ def _units(
             solution = -np.bincount(j, weights=log[i], minlength=unknowns) / count
             solution[rows - 1] *= not fixed
         elif unknowns <= _SMALL_SYSTEM:
-            solution = np.linalg.lstsq(system.toarray(), -log, rcond=1e-12)[0]
+            solution = _least_squares(system, -log)
         else:
             solution = scipy.sparse.linalg.lsqr(system, -log, atol=1e-14, btol=1e-14, iter_lim=10 * unknowns)[0]
     unit = np.ones(free.size)
     unit[free] = np.exp(solution[rows:])
     return unit, np.exp(solution[:rows])
+
+
+def _least_squares(system: Any, wanted: FloatArray) -> FloatArray:
+    """Return the shortest of the solutions that come nearest, by normal equations: an incidence matrix allows it."""
+    values, vectors = np.linalg.eigh((system.T @ system).toarray())
+    held = values > _NO_EIGENVALUE * values[-1]
+    basis = vectors[:, held]
+    return np.asarray(basis @ ((basis.T @ (system.T @ wanted)) / values[held]), dtype=np.float64)

@@ -19,8 +19,8 @@ def main() -> int:
     if arguments == ["--version"]:
         print(f"metasolve {__version__}")
         return 0
-    if arguments[:1] == ["linear"]:
-        # One core is what sequences are solved on; threads of BLAS would wait for each other where the machine is busy.
+    if arguments[:1] and arguments[0] in ("linear", "synthesize", "evaluate"):
+        # One core is what a process of these has; threads of BLAS would wait for each other where the machine is busy.
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     app = importlib.import_module("metasolve.cli.app")  # typer costs more than a version may take
     return cast("int", app.run(arguments, _BEGAN))

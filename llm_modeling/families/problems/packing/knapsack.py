@@ -32,7 +32,7 @@ def _formulation(options: Options) -> Formulation:
 def _draw(setting: Setting) -> Values:
     count = setting.sizes["items"]
     items = setting.pick("ITEMS", count)
-    weights = setting.integers("weight", 3, 40, count)
+    weights = setting.integers("weight", 3, 40, count, round(setting.framing.factor("weight")))
     worths = setting.integers("worth", 20, 200, count, step=5)
     values: Values = {
         "ITEMS": items,
@@ -55,7 +55,7 @@ _FACTS = (
             "The {items} on the list, each with its {weight_name} and its {worth_name}: "
             "[ITEMS; {@} ({=weight} {weight_unit}, {=worth} {worth_unit})].",
             "The {items} [ITEMS: {@}] {weigh} [ITEMS: {=weight}] {weight_unit} and {are_worth} "
-            "[ITEMS: {=worth}] {worth_unit}, in this order.",
+            "[ITEMS: {=worth}] {worth_unit}, respectively.",
         ),
         table=Table(
             "ITEMS",
@@ -63,6 +63,7 @@ _FACTS = (
             (("{weight_name} ({weight_unit})", "weight"), ("{worth_name} ({worth_unit})", "worth")),
             "The table lists the {items}.",
         ),
+        of=("weight", "worth"),
     ),
     Fact("capacity", ways=("No more than {=capacity} {weight_unit} are available altogether.",), of=("fits",)),
     Fact(
@@ -87,7 +88,8 @@ _FACTS = (
     Fact(
         "goal",
         ways=(
-            "Each of the {items} is chosen as a whole or not at all. Which {items} give the greatest total {worth_name}?",
+            "Each of the {items} is chosen as a whole or not at all. Which {items} give the greatest total "
+            "{worth_name}?",
             "Decide which {items} to choose, each as a whole and at most once, for the highest total {worth_name}.",
         ),
         of=("total_worth",),
@@ -115,9 +117,7 @@ FAMILY = Family(
                 "item: load; items: loads; weigh: weigh; weight_unit: kg; weight_name: weight;"
                 "are_worth: help; worth_unit: people; worth_name: number of people helped"
             ),
-            members={
-                "ITEMS": listed("tents, stoves, generators, blankets, pumps, radios, ladders, filters, lamps, saws, tarps")
-            },
+            members={"ITEMS": listed("tents, stoves, generators, blankets, pumps, radios, ladders, filters, lamps")},
             units={"weight": "kg", "capacity": "kg"},
             factors={"weight": 10.0},
             ways={
@@ -141,16 +141,16 @@ FAMILY = Family(
                 "The council of a small town votes on what to build next year.",
             ),
             words=phrases(
-                "item: project; items: projects; weigh: cost; weight_unit: thousand EUR; weight_name: cost;"
+                "item: project; items: projects; weigh: cost; weight_unit: EUR; weight_name: cost;"
                 "are_worth: are rated at; worth_unit: points; worth_name: rating"
             ),
-            members={
-                "ITEMS": listed("roof, gym, library, bridge, museum, playground, clinic, archive, market hall, pool, jetty")
-            },
+            members={"ITEMS": listed("roof, gym, library, bridge, museum, playground, clinic, archive, market hall")},
+            units={"weight": "EUR", "capacity": "EUR"},
+            factors={"weight": 1000.0},
             ways={
                 "capacity": (
-                    "The treasurer releases at most {=capacity} thousand EUR.",
-                    "The projects that are built may cost no more than {=capacity} thousand EUR in total.",
+                    "The treasurer releases at most {=capacity} EUR.",
+                    "The projects that are built may cost no more than {=capacity} EUR in total.",
                 )
             },
             distractors=("The council has {~15..60} seats.",),
@@ -166,9 +166,7 @@ FAMILY = Family(
                 "item: image; items: images; weigh: take up; weight_unit: MB; weight_name: size;"
                 "are_worth: score; worth_unit: points; worth_name: scientific score"
             ),
-            members={
-                "ITEMS": listed("glacier, delta, reef, volcano, forest fire, oil slick, algae bloom, dune field, harbor")
-            },
+            members={"ITEMS": listed("glacier, delta, reef, volcano, forest fire, oil slick, algae bloom, dune field")},
             units={"weight": "MB", "capacity": "MB"},
             factors={"weight": 20.0},
             ways={
@@ -177,7 +175,8 @@ FAMILY = Family(
                     "The link carries no more than {=capacity} MB before the satellite sets.",
                 ),
                 "goal": (
-                    "An image that is sent in parts is of no use. Which images should be sent so that the total score is "
+                    "An image that is sent in parts is of no use. Which images should be sent so that the total "
+                    "score is "
                     "as high as possible?",
                     "Select the images to send, each completely or not at all, that maximize the total score.",
                 ),
@@ -188,16 +187,14 @@ FAMILY = Family(
             "ad_break",
             "broadcasting",
             openings=(
-                "A radio station fills the commercial break before the evening news.",
+                "A radio station fills the commercial break around the evening news.",
                 "The sales desk of a local radio station has more spots on offer than air time.",
             ),
             words=phrases(
                 "item: spot; items: spots; weigh: last; weight_unit: seconds; weight_name: length;"
                 "are_worth: earn; worth_unit: EUR; worth_name: revenue"
             ),
-            members={
-                "ITEMS": listed("bakery, car wash, optician, garden center, bank, zoo, insurance, pharmacy, brewery, cinema")
-            },
+            members={"ITEMS": listed("bakery, car wash, optician, garden center, bank, zoo, insurance, pharmacy")},
             units={"weight": "second", "capacity": "second", "worth": "EUR"},
             factors={"worth": 4.0},
             ways={
@@ -223,14 +220,13 @@ FAMILY = Family(
                 "item: work; items: works; weigh: occupy; weight_unit: square meters; weight_name: floor area;"
                 "are_worth: are expected to attract; worth_unit: visitors; worth_name: number of expected visitors"
             ),
-            members={
-                "ITEMS": listed("whale skeleton, sundial, carriage, loom, sarcophagus, mosaic, biplane, totem, diving bell")
-            },
+            members={"ITEMS": listed("whale skeleton, sundial, carriage, loom, sarcophagus, mosaic, biplane, totem")},
             units={"weight": "m^2", "capacity": "m^2"},
             factors={"worth": 20.0},
             ways={
                 "capacity": (
-                    "The hall offers {=capacity} square meters of floor, and the works shown may occupy no more than that.",
+                    "The hall offers {=capacity} square meters of floor, and the works shown may occupy no more than "
+                    "that.",
                     "At most {=capacity} square meters of floor can be occupied in total.",
                 )
             },
@@ -247,9 +243,7 @@ FAMILY = Family(
                 "item: feature; items: features; weigh: take; weight_unit: hours; weight_name: effort;"
                 "are_worth: are valued at; worth_unit: points; worth_name: customer value"
             ),
-            members={
-                "ITEMS": listed("dark mode, export, offline use, search, chat, calendar, audit log, login by badge, undo")
-            },
+            members={"ITEMS": listed("dark mode, export, offline use, search, chat, calendar, audit log")},
             units={"weight": "hour", "capacity": "hour"},
             factors={"weight": 3.0},
             ways={
@@ -260,7 +254,8 @@ FAMILY = Family(
                 "goal": (
                     "A feature that is only partly done is worth nothing. Which features should be developed for the "
                     "highest total customer value?",
-                    "Pick the features to develop, each of them completely, so that the total customer value is maximal.",
+                    "Pick the features to develop, each of them completely, so that the total customer value is "
+                    "maximal.",
                 ),
             },
             distractors=("The app has been in the stores for {~3..9} years.",),

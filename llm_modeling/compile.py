@@ -35,7 +35,11 @@ def compile_model(formulation: Formulation, data: Data | None = None, limits: Li
     Raises FormulationError naming element, column and suggestion; DataError with file and line; SizeError with the
     counts before anything of that size is made.
     """
-    model = resolve(formulation)
+    return compile_resolved(resolve(formulation), data, limits)
+
+
+def compile_resolved(model: TypedModel, data: Data | None = None, limits: Limits = DEFAULT_LIMITS) -> Compiled:
+    """Return the compiled model, as compile_model does, of a formulation that was resolved before."""
     ground = load(model, Data() if data is None else data, limits)
     check_sizes(ground)
     draft = Draft(limits)

@@ -9,18 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any, TypeAlias
 
 import numpy as np
 
-from llm_modeling.compile import compile_model
+from llm_modeling.compile import compile_resolved
 from llm_modeling.compiled import Compiled
 from llm_modeling.data import Data
 from llm_modeling.equivalence import EffortLimits, Method, Outcome, canonical_hash, compare
 from llm_modeling.errors import FormulationError
-from llm_modeling.families import FAMILIES, Triple
+from llm_modeling.families import FAMILIES, Family, Triple
+from llm_modeling.families.family import Options
 from llm_modeling.families.reading import UnreadableError, read
-from llm_modeling.formulation import Formulation
+from llm_modeling.resolve import resolve
+from llm_modeling.typed import TypedModel
 from llm_modeling.verification.solving import Optimum, optimum
 from llm_modeling.verification.solving import Outcome as Solved
 from metasolve import MetasolveError, Problem, check
@@ -82,12 +85,18 @@ class Judgment:
 def grammar_modeler(text: str) -> ModeledText:
     """Return the model of a text by the templates of the families; raises UnreadableError for any other text."""
     reading = read(text, FAMILIES)
-    formulation: Formulation = reading.family.formulation(reading.options)
+    model = resolved(reading.family, reading.options)
 
     def of_data(values: Mapping[str, Any]) -> Problem:
-        return compile_model(formulation, Data(values)).problem
+        return compile_resolved(model, Data(values)).problem
 
-    return ModeledText(compile_model(formulation, Data(reading.values)), of_data)
+    return ModeledText(compile_resolved(model, Data(reading.values)), of_data)
+
+
+@cache
+def resolved(family: Family, options: Options) -> TypedModel:
+    """Return the resolved formulation of a family, without quotes and units."""
+    return resolve(family.formulation(options))
 
 
 def judge(
@@ -100,9 +109,9 @@ def judge(
 ) -> Judgment:
     """Return whether a compiled triple has an optimum worth finding and a text that a modeler makes the same model of.
 
-    fingerprints are other data of the same shape, on which the two have to be the same as well. With proof_suffices,
-    so may be models of another structure that are proved to be equivalent; it can hide a number that was misread
-    and does not matter for these data.
+    fingerprints are other data of the same shape, on which the two have to be the same as well. The same is every
+    number in its place. With proof_suffices it may be another model that is proved to be equivalent, which can hide a
+    number that was misread and does not matter for these data.
     """
     found = optimum(compiled.problem, time_limit_s)
     reason = _worthless(compiled.problem, found)
@@ -114,11 +123,11 @@ def judge(
     except (UnreadableError, FormulationError, MetasolveError) as refused:
         return Judgment(None, Reason.UNREAD, str(refused), found.value, identity)
     how, reason, detail = _same_meaning(compiled.problem, modeled.compiled.problem)
-    if how is How.EQUIVALENT and not proof_suffices:
+    if how is not None and how is not How.SAME and not proof_suffices:
         how, reason, detail = None, Reason.OTHER_STRUCTURE, "it is equivalent on these data, but not the same"
     if how is not None and modeled.of_data is not None:
         for values in fingerprints:
-            ours = compile_model(triple.formulation, Data(values)).problem
+            ours = compile_resolved(compiled.model, Data(values)).problem
             if _same_meaning(ours, modeled.of_data(values))[0] is None:
                 return Judgment(None, Reason.OTHER_DATA, "", found.value, identity)
     return Judgment(how, reason, detail, found.value, identity)

@@ -20,7 +20,18 @@ Nothing in a formulation or in its data is ever executed. The map of the package
     verification  what is wrong or doubtful before solving: names, units, the numbers of the text
     diagnosis     why there is no solution, or no best one, in the sentences of the text
     equivalence   whether two problems say the same; comparison for two models, witness shows where they do not
-    cli           `metasolve model check|solve|render|compare`
+    quiet         no output of solver libraries
+
+Language models, and what is around them:
+
+    families      problem classes that come as formulation, data and text
+    synthesis     triples of them at scale: levels, acceptance, augmentation, splits; synthesize
+    evaluation    benchmark files, replies, scores
+    client        a language model behind an OpenAI-compatible URL; prompts has what it is told
+    formulating   formulate(): draft, formulation, checks, repairs, samples that vote
+    experience    ExperienceLibrary: insights, their retrieval, learning, credit
+    server        the HTTP interface and its page
+    cli           `metasolve model`, formulate, serve, library, synthesize, evaluate
 """
 
 from llm_modeling.anatomy import Anatomy, anatomy_of

@@ -21,9 +21,12 @@ _START_LIMIT_S = 60.0
 _GIB = 1 << 30
 
 
+_SERVER = "pip install 'metasolve[server]'"
+
+
 @dataclass(frozen=True)
 class Engine:
-    """An engine's distribution, the module that must load in a process of its own, and how to install it."""
+    """A distribution, the modules that must load in a process of their own, and how to install it."""
 
     name: str
     distribution: str
@@ -38,6 +41,12 @@ ENGINES = (
     Engine("CP-SAT", "ortools", "ortools.math_opt.python.mathopt", False, "pip install 'metasolve[cpsat]'"),
     Engine("Local-MIP", "localmip", "localmip_py", False, "pip install 'metasolve[localmip]'"),
     Engine("pyamg", "pyamg", "pyamg", False, "pip install 'metasolve[amg]'"),
+    # for formulate, serve, library and synthesize
+    Engine("openai", "openai", "openai", False, "pip install 'metasolve[llm]'"),
+    Engine("bm25s", "bm25s", "bm25s", False, "pip install 'metasolve[llm]'"),
+    Engine("tokenizers", "transformers", "transformers", False, "pip install 'metasolve[llm]'"),
+    Engine("FastAPI", "fastapi", "fastapi, uvicorn, sse_starlette, prometheus_client", False, _SERVER),
+    Engine("datasets", "datasets", "datasets", False, "pip install 'metasolve[synthesis]'"),
 )
 
 
@@ -54,9 +63,9 @@ class Finding:
 
 @app.command()
 def doctor() -> int:
-    """Report engines, cores and memory, and what to do about problems.
+    """Report engines and libraries, cores and memory, and what to do about problems.
 
-    Each engine is started in a process of its own, as a solve does. Exit code 70 if a required one fails.
+    Each is started in a process of its own, as a solve does with engines. Exit code 70 if a required one fails.
     """
     findings = [examine(engine) for engine in ENGINES]
     cores, memory_bytes = available_cores(), available_memory()

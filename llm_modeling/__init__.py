@@ -32,23 +32,80 @@ Language models, and what is around them:
     experience    ExperienceLibrary: insights, their retrieval, learning, credit
     server        the HTTP interface and its page
     cli           `metasolve model`, formulate, serve, library, synthesize, evaluate
+
+The public names load at first use, so that `import llm_modeling` costs nothing.
 """
 
-from llm_modeling.anatomy import Anatomy, anatomy_of
-from llm_modeling.comparison import Comparison, compare_models
-from llm_modeling.compile import compile_model
-from llm_modeling.compiled import ColumnOrigin, Compiled, ObjectiveLevel, RowOrigin
-from llm_modeling.data import Data
-from llm_modeling.diagnosis import Diagnosis, explain
-from llm_modeling.errors import DataError, ExpressionError, FormulationError, SizeError
-from llm_modeling.formulation import Formulation
-from llm_modeling.limits import Limits
-from llm_modeling.model_result import Binding, ModelResult, ObjectiveValue
-from llm_modeling.render import render_latex, render_markdown
-from llm_modeling.resolve import resolve
-from llm_modeling.solve import solve_model
-from llm_modeling.typed import TypedModel
-from llm_modeling.verification import Finding, Findings, verify
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from llm_modeling.resolve import resolve  # at once: its module has the same name
+
+if TYPE_CHECKING:
+    from llm_modeling.anatomy import Anatomy, anatomy_of
+    from llm_modeling.comparison import Comparison, compare_models
+    from llm_modeling.compile import compile_model
+    from llm_modeling.compiled import ColumnOrigin, Compiled, ObjectiveLevel, RowOrigin
+    from llm_modeling.data import Data
+    from llm_modeling.diagnosis import Diagnosis, explain
+    from llm_modeling.errors import DataError, ExpressionError, FormulationError, SizeError
+    from llm_modeling.formulation import Formulation
+    from llm_modeling.limits import Limits
+    from llm_modeling.model_result import Binding, ModelResult, ObjectiveValue
+    from llm_modeling.render import render_latex, render_markdown
+    from llm_modeling.solve import solve_model
+    from llm_modeling.typed import TypedModel
+    from llm_modeling.verification import Finding, Findings, verify
+
+_ORIGINS = {
+    "anatomy": (
+        "Anatomy",
+        "anatomy_of",
+    ),
+    "comparison": (
+        "Comparison",
+        "compare_models",
+    ),
+    "compile": ("compile_model",),
+    "compiled": (
+        "ColumnOrigin",
+        "Compiled",
+        "ObjectiveLevel",
+        "RowOrigin",
+    ),
+    "data": ("Data",),
+    "diagnosis": (
+        "Diagnosis",
+        "explain",
+    ),
+    "errors": (
+        "DataError",
+        "ExpressionError",
+        "FormulationError",
+        "SizeError",
+    ),
+    "formulation": ("Formulation",),
+    "limits": ("Limits",),
+    "model_result": (
+        "Binding",
+        "ModelResult",
+        "ObjectiveValue",
+    ),
+    "render": (
+        "render_latex",
+        "render_markdown",
+    ),
+    "solve": ("solve_model",),
+    "typed": ("TypedModel",),
+    "verification": (
+        "Finding",
+        "Findings",
+        "verify",
+    ),
+}
+_ORIGIN = {name: module for module, names in _ORIGINS.items() for name in names}
 
 __all__ = [
     "Anatomy",
@@ -81,3 +138,16 @@ __all__ = [
     "solve_model",
     "verify",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Return the public name, loaded at its first use."""
+    if name not in _ORIGIN:
+        raise AttributeError(f"module 'llm_modeling' has no attribute {name!r}")
+    value = getattr(importlib.import_module(f"llm_modeling.{_ORIGIN[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

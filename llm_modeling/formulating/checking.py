@@ -71,7 +71,14 @@ def check(case: Case, solves: Solves, formulation: Formulation, sample: int, att
     if missing is not None:
         case.tell(Refused(case.time_s, sample, attempt, "DataError", missing))
         return Checked(formulation, Findings((error("data", "", missing),)))
+    if not formulation.variables:
+        reason = "the model has no variables: there is nothing to decide"
+        case.tell(Refused(case.time_s, sample, attempt, "FormulationError", reason))
+        return Checked(formulation, Findings((error("variables", "", reason),)))
     findings = verify(formulation, case.data, case.text)
+    if not formulation.variables:
+        case.tell(Refused(case.time_s, sample, attempt, "FormulationError", "there are no variables"))
+        return Checked(formulation, findings)
     try:
         compiled = compile_model(formulation, case.data)
     except MetasolveError as refused:

@@ -11,6 +11,26 @@ from llm_modeling.synthesis.record import SCHEMA, Record
 from llm_modeling.synthesis.settings import SynthesisSettings
 from metasolve import __version__
 
+_ABOUT = (
+    "## How it was made",
+    "",
+    "Each problem belongs to a class that has a symbolic formulation; numbers are drawn so that a solution exists, "
+    "and a grammar tells them in one of several settings. A record is accepted if the optimum was found and proved "
+    "and is better than doing nothing, and if a model made from the text alone is the same problem, on the data of "
+    "the text and on others. With the grammar as modeler this proves that the text has all the data; it does not "
+    "show that a person or a language model would read it so.",
+    "",
+    "## Splits",
+    "",
+    "`test` has classes that are in no other split; `validation` has settings that are not in `train`.",
+    "",
+    "## What it is not",
+    "",
+    "Texts are written by templates: they are clean, complete and in English. A score on them says little about "
+    "texts that people write.",
+    "",
+)
+
 
 def data_card(records: Iterable[Record], settings: SynthesisSettings, rejected: Counter[str]) -> str:
     """Return the card of a data set in Markdown."""
@@ -35,23 +55,7 @@ def data_card(records: Iterable[Record], settings: SynthesisSettings, rejected: 
         if words
         else "There are no texts.",
         "",
-        "## How it was made",
-        "",
-        "Each problem belongs to a class that has a symbolic formulation; numbers are drawn so that a solution exists, "
-        "and a grammar tells them in one of several settings. A record is accepted if the optimum was found and proved "
-        "and is better than doing nothing, and if a model made from the text alone is the same problem, on the data of "
-        "the text and on others. With the grammar as modeler this proves that the text has all the data; it does not "
-        "show that a person or a language model would read it so.",
-        "",
-        "## Splits",
-        "",
-        "`test` has classes that are in no other split; `validation` has settings that are not in `train`.",
-        "",
-        "## What it is not",
-        "",
-        "Texts are written by templates: they are clean, complete and in English. A score on them says little about "
-        "texts that people write.",
-        "",
+        *_ABOUT,
         "## Classes",
         "",
         "| class | problems | source |",

@@ -8,12 +8,14 @@ from llm_modeling.formulation import VariableKind
 from llm_modeling.language import tree
 from llm_modeling.language.tree import Degree
 from llm_modeling.typed import TypedModel, element_name
-from llm_modeling.verification.findings import Finding, note, warning
+from llm_modeling.verification.findings import Finding, error, note, warning
 from llm_modeling.verification.number_audit import parameters_used
 
 
 def check_structure(model: TypedModel) -> tuple[Finding, ...]:
-    """Return what is not used, constrained or linked."""
+    """Return what is not used, constrained or linked; a model without variables decides nothing."""
+    if not model.variables:
+        return (error("nothing_to_decide", "", "there are no variables", "say what is decided, as variables"),)
     found = [*_unused(model), *_variables(model), *_without_variables(model)]
     return tuple(found or _unlinked(model))
 

@@ -147,6 +147,13 @@ def test_text_that_no_sample_could_formulate_comes_back_as_a_question() -> None:
     assert found.confidence == 0.0
 
 
+def test_model_that_decides_nothing_is_no_answer() -> None:
+    nothing = '{"title": "A plan"}'
+    found = formulate(TEXT, ScriptedModel(lambda messages, schema, sampling: nothing), settings=QUICK)
+    assert (found.compiled, found.confidence) == (None, 0.0)
+    assert found.question
+
+
 def test_identical_problems_are_solved_once(by_oracle: None) -> None:
     events: list[FormulateEvent] = []
     formulate(TEXT, scripted(plan()), settings=FormulateSettings(samples=4), on_event=events.append)

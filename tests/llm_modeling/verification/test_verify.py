@@ -8,7 +8,7 @@ import pytest
 
 from llm_modeling import Data, Formulation
 from llm_modeling.formulation import Goal, VariableKind
-from llm_modeling.verification import Findings, verify
+from llm_modeling.verification import Findings, Severity, verify
 from tests.llm_modeling.verification.cases import Case, cases
 from tests.llm_modeling.verification.variants import variants
 
@@ -132,3 +132,8 @@ def test_no_text_however_odd_makes_it_fail() -> None:
     for text in ("", "\x00\ud7ff 1,,2 %% 1/0 -- between and", "9" * 400, "at least " * 500, "(" * 2000):
         verify(formulation, None, text)
     assert "text_too_long" in {f.code for f in verify(formulation, None, "at most 5. " * 10_000)}
+
+
+def test_model_without_variables_is_an_error() -> None:
+    findings = verify(Formulation.from_json('{"title": "Nothing"}'))
+    assert [(f.severity, f.code) for f in findings.errors] == [(Severity.ERROR, "nothing_to_decide")]

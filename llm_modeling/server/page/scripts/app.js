@@ -7,6 +7,7 @@ import { follow } from "./events.js";
 import { connectFiles } from "./files.js";
 import { Gallery } from "./gallery.js";
 import { LanguageModelState } from "./language_model.js";
+import { refusedSetting } from "./limits.js";
 import { recall, remember } from "./memory.js";
 import { showModel } from "./model_view.js";
 import { connectKey, showError } from "./notices.js";
@@ -29,6 +30,7 @@ const EMPTY = {
 class Page {
   constructor() {
     this.jobId = null;
+    this.isOpened = false; // the job by its address, where this tab knows nothing of it
     this.following = new AbortController();
     this.progress = new ProgressView();
     this.tables = new TableList();
@@ -97,6 +99,12 @@ class Page {
 
   /** Make a job and follow it; memory is what is kept of it for a reload. */
   async begin(body, memory, title) {
+    const wrong = refusedSetting();
+    if (wrong) {
+      byId("settings").open = true;
+      this.refuse(wrong.text, wrong.id);
+      return;
+    }
     this.clearErrors();
     this.following.abort();
     let job;
@@ -112,6 +120,7 @@ class Page {
     }
     remember(job.id, { ...memory, title });
     this.jobId = job.id;
+    this.isOpened = false;
     history.pushState(null, "", `#${job.id}`);
     await this.watch(job.id, title);
   }
@@ -165,13 +174,19 @@ class Page {
   }
 
   showResult({ id, result }) {
-    const memory = recall(id);
+    if (this.isOpened) this.setWords(result);
     byId("model").hidden = !result.math;
-    if (result.math) showModel({ ...result, text: memory?.text ?? this.text });
+    if (result.math) showModel(result);
     if (!result.formulation) return;
+    const memory = recall(id);
     const version = { formulation: result.formulation, data: result.data ?? {} };
     this.editor.load(version, memory?.base ?? version);
     if (result.solution) this.editor.record(result.solution, version);
+  }
+
+  setWords({ text, tables }) {
+    byId("text").value = text;
+    this.tables.set(tables);
   }
 
   async cancel() {
@@ -212,8 +227,7 @@ class Page {
   }
 
   choose(example) {
-    byId("text").value = example.text;
-    this.tables.set(example.tables);
+    this.setWords(example);
     this.supply({ formulation: example.formulation, data: example.data }, example.title);
     byId("solve-supplied").focus();
   }
@@ -261,10 +275,8 @@ class Page {
     const id = location.hash.slice(1);
     if (!/^job_[0-9a-f]{24}$/.test(id) || id === this.jobId) return;
     const memory = recall(id);
-    if (memory) {
-      byId("text").value = memory.text;
-      this.tables.set(memory.tables);
-    }
+    this.isOpened = !memory;
+    if (memory) this.setWords(memory);
     this.clearErrors();
     this.jobId = id;
     this.watch(id, memory?.title ?? "Following the job");

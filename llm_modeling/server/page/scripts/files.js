@@ -1,8 +1,8 @@
 // Files that are chosen or dropped: tables, formulations, model files.
 
 import { byId } from "./elements.js";
-
-const LARGEST = 30_000_000;
+import { bodyBytes } from "./limits.js";
+import { number } from "./numbers.js";
 
 /** Let files be chosen and dropped; on has table(name, text), model(version, name), file(name, text), refuse(text). */
 export function connectFiles(on) {
@@ -32,8 +32,8 @@ export function connectFiles(on) {
 
 async function take(files, on) {
   for (const file of files) {
-    if (file.size > LARGEST) {
-      on.refuse(`${file.name} is larger than 30 MB, which is more than the service takes.`);
+    if (file.size > bodyBytes()) {
+      on.refuse(`${file.name} has ${megabytes(file.size)}; this service takes ${megabytes(bodyBytes())} at most.`);
       continue;
     }
     const text = await file.text();
@@ -42,6 +42,10 @@ async function take(files, on) {
     else if (/\.json$/i.test(file.name)) takeJson(file.name, text, on);
     else on.table(file.name, text);
   }
+}
+
+function megabytes(bytes) {
+  return `${number(Math.ceil(bytes / 1e5) / 10)} MB`;
 }
 
 function takeJson(name, text, on) {

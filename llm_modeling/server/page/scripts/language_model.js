@@ -1,6 +1,7 @@
 // Whether the service has a language model, said plainly; without one the page offers what works all the same.
 
 import { byId } from "./elements.js";
+import { learn } from "./limits.js";
 import { readiness } from "./service.js";
 
 const AGAIN_MS = 2500;
@@ -29,7 +30,8 @@ export class LanguageModelState {
   /** Ask the service now, and again as long as that may change. */
   async watch() {
     try {
-      const { status, language_model: found } = await readiness();
+      const { status, language_model: found, limits } = await readiness();
+      learn(limits);
       this.state = found.state;
       this.detail = (found.detail ?? "").replace(/\.$/, "");
       this.name = found.model ?? "";

@@ -1,4 +1,5 @@
-// What this tab remembers of a job beyond what the service does: the words and tables that it began with.
+// What this tab remembers of a job: the version that its model was changed from, which the service does not know, and
+// its words and tables, which the service gives back only with the result.
 
 const PREFIX = "metasolve.memory.";
 

@@ -33,11 +33,15 @@ function ofSolution(solution, diagnosis) {
     found.push({ tone: "warning", title: "It is not proved to be the best", more: last.gap === null ? "There is no bound yet." : `The bound is ${brief(last.dual_bound)}: gap ${percent(last.gap)}.` });
   }
   if (diagnosis?.is_minimal) found.push({ tone: "done", title: "The conflict is as small as it can be", more: "Without any one of its conditions, the others can be kept." });
-  if (diagnosis?.confirmed_by) found.push({ tone: "done", title: "A second solver agrees", more: `${diagnosis.confirmed_by} was asked about the conflict alone, and finds no plan either.` });
+  if (diagnosis?.confirmed_by) found.push({ tone: "done", ...confirmation(diagnosis.confirmed_by) });
   const warnings = results.flatMap((result) => result.warnings ?? []);
-  const open = diagnosis?.confirmed_by ? warnings.filter((message) => !message.includes("no second engine")) : warnings; // by now one has
-  for (const message of new Set(open)) found.push({ tone: "warning", title: "The solver warns", more: message });
+  for (const message of new Set(warnings)) found.push({ tone: "warning", title: "The solver warns", more: message });
   return found;
+}
+
+function confirmation(by) {
+  if (by === "divisibility") return { title: "Arithmetic agrees", more: "Whole numbers cannot add up to this." };
+  return { title: "A second solver agrees", more: `${by} was asked about the conflict alone, and finds no plan either.` };
 }
 
 function ofAgreement(result) {

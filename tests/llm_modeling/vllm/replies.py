@@ -13,6 +13,7 @@ import jsonschema_rs
 
 from llm_modeling import Data, Formulation, FormulationError, compile_model
 from llm_modeling.client import Reply, ReplyError
+from metasolve import MetasolveError
 from tests.llm_modeling.vllm.corpus import TEXTS
 
 _SCHEMA = jsonschema_rs.validator_for(Formulation.json_schema())
@@ -72,7 +73,7 @@ def _fate(problem: str, text: str) -> tuple[Fate, str]:
         return Fate.REFUSED, str(error)
     try:
         compile_model(formulation, Data.from_directory(TEXTS / problem))
-    except FormulationError as error:
+    except MetasolveError as error:  # a table of another problem is missing, too
         return Fate.NOT_COMPILED, str(error)
     # the schema needs no field: a model that breaks off has written the empty plan
     return (Fate.COMPILED if formulation.constraints else Fate.EMPTY), ""

@@ -48,7 +48,7 @@ def _draw(setting: Setting) -> Values:
     if setting.has("share"):
         values["largest_share"] = round(max(0.6, 1.6 * max(most) / sum(most)), 2)
     if setting.has("least"):
-        values["fewest"] = round(0.3 * sum(most))
+        values["fewest"] = max(n for n in range(round(0.3 * sum(most)) + 1) if n not in most)
     return values
 
 

@@ -145,7 +145,7 @@ FAMILY = Family(
             "regional_airline",
             "airlines",
             (
-                "A regional airline decides how many tickets of each kind it sells.",
+                "A regional airline plans the sale of its tickets.",
                 "Tickets of a regional airline are valid on several flights in a row.",
             ),
             "leg: flight; seats: seats; a_seat: a seat; on: on; available_are: the planes have; product: ticket;"

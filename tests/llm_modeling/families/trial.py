@@ -27,7 +27,7 @@ from metasolve import Problem, SolveResult, Termination, check
 from tests.llm_modeling.agreement import Engines, Tally, agreed
 from tests.llm_modeling.families.test_families import same
 
-SCALES = (0.0, 0.3, 0.6)
+SCALES = (0.0, 0.2, 0.4)
 _TOLERANCE = 1e-6
 
 

@@ -6,7 +6,7 @@ from llm_modeling.families.family import Extent, Fact, Family, Options, Setting,
 from llm_modeling.families.problems.authoring import column
 from llm_modeling.families.problems.production.stories import story, timeline
 from llm_modeling.families.shorthand import continuous, integer, members, minimize, model, parameter, rule
-from llm_modeling.formulation import Formulation
+from llm_modeling.formulation import Formulation, ParameterSpec
 
 
 def _formulation(options: Options) -> Formulation:
@@ -15,21 +15,7 @@ def _formulation(options: Options) -> Formulation:
     bought, bought_cost = (" + bought[t]", " + contractor_price * bought[t]") if contractor else ("", "")
     return model(
         sets=[members("PERIODS", ordered=True)],
-        parameters=[
-            parameter("demand[PERIODS]"),
-            parameter("staff"),
-            parameter("output"),
-            parameter("wage"),
-            parameter("hiring_cost"),
-            parameter("leaving_cost"),
-            parameter("holding_cost"),
-            parameter("opening"),
-            parameter("extra_cost") if overtime else None,
-            parameter("most_extra") if overtime else None,
-            parameter("contractor_price") if contractor else None,
-            parameter("most_bought") if contractor else None,
-            parameter("least_staff") if keep else None,
-        ],
+        parameters=_parameters(options),
         variables=[
             integer("workers[PERIODS]", lower="least_staff" if keep else "0"),
             integer("hired[PERIODS]"),
@@ -62,6 +48,25 @@ def _formulation(options: Options) -> Formulation:
             )
         ],
     )
+
+
+def _parameters(options: Options) -> list[ParameterSpec | None]:
+    overtime, contractor, keep = "overtime" in options, "contractor" in options, "keep" in options
+    return [
+        parameter("demand[PERIODS]"),
+        parameter("staff"),
+        parameter("output"),
+        parameter("wage"),
+        parameter("hiring_cost"),
+        parameter("leaving_cost"),
+        parameter("holding_cost"),
+        parameter("opening"),
+        parameter("extra_cost") if overtime else None,
+        parameter("most_extra") if overtime else None,
+        parameter("contractor_price") if contractor else None,
+        parameter("most_bought") if contractor else None,
+        parameter("least_staff") if keep else None,
+    ]
 
 
 def _draw(setting: Setting) -> Values:

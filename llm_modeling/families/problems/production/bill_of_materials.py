@@ -1,5 +1,4 @@
-"""Lot sizing on two levels: products and what they are made of. Source: Pochet and Wolsey, Production Planning, "
-"2006."""
+"""Lot sizing on two levels: products and what they are made of. Source: Pochet and Wolsey, 2006."""
 
 from __future__ import annotations
 
@@ -7,7 +6,7 @@ from llm_modeling.families.family import Extent, Fact, Family, Grid, Options, Se
 from llm_modeling.families.problems.authoring import column, matrix
 from llm_modeling.families.problems.production.stories import story, timeline
 from llm_modeling.families.shorthand import binary, continuous, members, minimize, model, pairs, parameter, rule
-from llm_modeling.formulation import Formulation
+from llm_modeling.formulation import Formulation, ParameterSpec
 
 
 def _formulation(options: Options) -> Formulation:
@@ -20,21 +19,7 @@ def _formulation(options: Options) -> Formulation:
             members("PERIODS", ordered=True),
             pairs("USES", "product", "part"),
         ],
-        parameters=[
-            parameter("demand[PRODUCTS, PERIODS]"),
-            parameter("per_unit[USES]"),
-            parameter("run_cost[PRODUCTS]"),
-            parameter("product_holding[PRODUCTS]"),
-            parameter("most_products"),
-            parameter("order_cost[PARTS]"),
-            parameter("part_holding[PARTS]"),
-            parameter("most_parts"),
-            parameter("opening[PARTS]"),
-            parameter("output") if hours else None,
-            parameter("room") if room else None,
-            parameter("price") if contractor else None,
-            parameter("most_bought") if contractor else None,
-        ],
+        parameters=_parameters(options),
         variables=[
             continuous("make[PRODUCTS, PERIODS]"),
             continuous("stock[PRODUCTS, PERIODS]"),
@@ -69,6 +54,25 @@ def _formulation(options: Options) -> Formulation:
             )
         ],
     )
+
+
+def _parameters(options: Options) -> list[ParameterSpec | None]:
+    hours, room, contractor = "hours" in options, "room" in options, "contractor" in options
+    return [
+        parameter("demand[PRODUCTS, PERIODS]"),
+        parameter("per_unit[USES]"),
+        parameter("run_cost[PRODUCTS]"),
+        parameter("product_holding[PRODUCTS]"),
+        parameter("most_products"),
+        parameter("order_cost[PARTS]"),
+        parameter("part_holding[PARTS]"),
+        parameter("most_parts"),
+        parameter("opening[PARTS]"),
+        parameter("output") if hours else None,
+        parameter("room") if room else None,
+        parameter("price") if contractor else None,
+        parameter("most_bought") if contractor else None,
+    ]
 
 
 def _draw(setting: Setting) -> Values:

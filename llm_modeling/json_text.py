@@ -39,7 +39,11 @@ def parse_json(text: str | bytes, path: str | None, limit_bytes: int) -> Any:
 
 
 class _RefusedError(ValueError):
-    """A value that is JSON but not allowed."""
+    """A text that is nearly JSON, or JSON that says two things at once."""
+
+
+class UnfitValueError(_RefusedError):
+    """A value that is JSON, and no number or text that can be kept; the cause of the DataError that is raised."""
 
 
 def _decoded(text: str | bytes, path: str | None) -> str:
@@ -85,7 +89,7 @@ def _check_characters(text: str, value: Any) -> None:
         json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError as error:
         half = f"\\u{ord(str(error.object)[error.start]):04x}"
-        raise _RefusedError(f"{half} is half of a surrogate pair, which is no character without the other") from error
+        raise UnfitValueError(f"{half} is half of a surrogate pair, which is no character without the other") from error
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -105,14 +109,14 @@ def _no_constant(word: str) -> float:
 
 def _whole(digits: str) -> int:
     if len(digits) > _MAX_DIGITS:
-        raise _RefusedError(f"a number has {len(digits)} digits")
+        raise UnfitValueError(f"a number has {len(digits)} digits")
     return int(digits)
 
 
 def _decimal(digits: str) -> float:
     value = float(digits)
     if value in (float("inf"), float("-inf")):
-        raise _RefusedError(f"{digits[:40]} is too large")
+        raise UnfitValueError(f"{digits[:40]} is too large")
     return value
 
 

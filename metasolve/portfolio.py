@@ -27,7 +27,7 @@ from metasolve.events import Bound, Event, Incumbent, Sink, Warned
 from metasolve.matrix import FloatArray
 from metasolve.problem import INF
 from metasolve.reformulation import Reformulation
-from metasolve.solution import SolutionStatus, SolveResult, Termination, relative_gap
+from metasolve.solution import UNCONFIRMED, SolutionStatus, SolveResult, Termination, relative_gap
 
 TICK_S = 0.05
 PATIENCE_SHARE, MIN_PATIENCE_S, MAX_PATIENCE_S = 0.1, 6.0, 30.0
@@ -366,7 +366,7 @@ class Portfolio:
         if alone and now < min(self._settings.deadline, self._claimed_at + patience):
             return None
         if len(self._claims) < 2:
-            self.warn("no second engine confirmed this verdict")
+            self.warn(UNCONFIRMED)
         return verdict(self._claims.values())
 
     def _result(self, ending: Termination) -> SolveResult:

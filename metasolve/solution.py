@@ -12,6 +12,8 @@ from metasolve.matrix import FloatArray
 from metasolve.problem import Problem
 
 SCHEMA = "metasolve.result/1"
+UNCONFIRMED = "no second engine confirmed this verdict"
+"""The warning of a result that is infeasible or unbounded by the claim of one engine alone."""
 
 
 class Termination(StrEnum):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -21,11 +22,12 @@ from llm_modeling.cli.inputs import STDIN
 from llm_modeling.cli.outputs import STDOUT, attempt, check_destinations, complain, show, write_json, write_text
 from llm_modeling.cli.signals import StopOnSignal
 from llm_modeling.client import InterruptedReplyError
-from llm_modeling.experience import ExperienceLibrary
+from llm_modeling.experience import ExperienceLibrary, LibraryError
 from llm_modeling.formulating import FormulateResult, FormulateSettings
 from llm_modeling.formulating import formulate as formulated_by
 from llm_modeling.render import render_markdown
 from metasolve import BackendUnavailableError, ModelDataError, ModelNotFoundError
+from metasolve.report.wording import count
 
 if TYPE_CHECKING:
     from llm_modeling.client.openai_model import OpenAiModel
@@ -35,8 +37,8 @@ EPILOG = (
     "For example: metasolve formulate problem.txt --llm-url http://localhost:8000/v1 --tables plants.csv -k 5 "
     "-o model.json. Exit codes: those of `metasolve model solve` (0 optimal, 10 limit hit, 20 infeasible, 21 "
     "unbounded, 30 and 31 interrupted, ...); 0 also without a solve; 76 the samples do not agree or no model came of "
-    "the text: the answer is a question; 64 usage; 65 the tables are wrong; 66 no such input; 70 the language model "
-    "cannot be reached, is the wrong one, or is not held to the schema."
+    "the text: the answer is a question; 64 usage; 65 the text or the tables are wrong; 66 no such input; 70 the "
+    "language model cannot be reached, is the wrong one, or is not held to the schema."
 )
 _URL = "METASOLVE_LLM_URL"
 _MOST_BYTES = 4_000_000
@@ -122,6 +124,8 @@ def formulate(
     language_model = _language_model(llm_url, model, api_key_env, tokenizer, llm_timeout)
     with _library(library) as experience:
         found = _formulated(words, given, language_model, experience, settings, quiet=quiet)
+        if found is not None and experience is not None and found.insights:
+            _record_use(experience, found.insights, words)
     if found is None:
         complain("interrupted")
         return ExitCode.INTERRUPTED_WITHOUT_SOLUTION
@@ -257,8 +261,17 @@ def _language_model(
     return OpenAiModel(url, name, key, timeout_s=timeout_s, count_tokens=count)
 
 
+def _record_use(library: ExperienceLibrary, insights: Sequence[str], text: str) -> None:
+    """Record which insights were in the prompt; a library that cannot be written to is told of and does no harm."""
+    task = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    try:
+        library.record_use(insights, f"formulate-{task}", text)
+    except LibraryError as error:
+        complain(f"the use of {count(len(insights), 'insight')} was not recorded: {error}")
+
+
 @contextmanager
-def _library(path: str | None) -> Iterator[Experience | None]:
+def _library(path: str | None) -> Iterator[ExperienceLibrary | None]:
     """Yield the experience library of a file, which has to be there; raises ModelNotFoundError, LibraryError."""
     if path is None:
         yield None

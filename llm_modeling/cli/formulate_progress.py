@@ -85,7 +85,7 @@ class FormulateProgress:
                 return f"drafted, {event.usage.completion_tokens:,} tokens"
             case Formulated():
                 sizes = ", ".join(count(n, name.removesuffix("s")) for name, n in event.elements.items() if n)
-                return f"formulated: {sizes}"
+                return f"formulated: {sizes or 'nothing'}"
             case Refused():
                 return f"refused: {event.reason}"
             case Verified():

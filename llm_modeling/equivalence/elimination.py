@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from llm_modeling.equivalence.form import INF, at_most
 from llm_modeling.equivalence.working import Working, WorkingRow
 
@@ -132,14 +134,22 @@ def _is_whole(work: Working, row: WorkingRow, j: int) -> bool:
 
 
 def make_integer(work: Working) -> None:
-    """Mark columns as integer that an equation with integer columns leaves only whole numbers for."""
+    """Mark columns as integer that an equation with integer columns leaves whole numbers for, and not just even ones.
+
+    A column in smaller units, of which the equation leaves every second or hundredth number, stays continuous: as an
+    integer one it could correspond to no column in the right unit.
+    """
     for row in list(work.rows.values()):
         if not row.is_equation:
             continue
         continuous = [j for j in row.terms if not work.integer[j]]
-        if len(continuous) == 1 and not work.semi[continuous[0]] and _is_whole(work, row, continuous[0]):
-            work.integer[continuous[0]] = work.changed = True
-            work.tighten(continuous[0], work.lower[continuous[0]], work.upper[continuous[0]], f"row '{row.name}'")
+        if len(continuous) != 1 or work.semi[continuous[0]]:
+            continue
+        j = continuous[0]
+        ratios = [a / row.terms[j] for k, a in row.terms.items() if k != j]
+        if _is_whole(work, row, j) and math.gcd(*map(round, ratios)) == 1:
+            work.integer[j] = work.implied[j] = work.changed = True
+            work.tighten(j, work.lower[j], work.upper[j], f"row '{row.name}'")
 
 
 def tighten_coefficients(work: Working) -> None:

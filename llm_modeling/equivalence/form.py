@@ -39,13 +39,17 @@ class Row:
 
 @dataclass(frozen=True)
 class Column:
-    """One column: bounds, kind, the name in the problem."""
+    """One column: bounds, kind, the name in the problem.
+
+    implied: integer only because an equation leaves it whole numbers, and therefore in no unit of its own.
+    """
 
     lower: float
     upper: float
     integer: bool
     semi: bool
     name: str
+    implied: bool = False
 
     @property
     def two_sided(self) -> bool:

@@ -15,6 +15,8 @@ from llm_modeling.equivalence.profile import End, Gap, Portrait, Profile
 from llm_modeling.equivalence.proof import Region
 
 _MOST_POINTS = 300_000
+_WIDE = 1e-4
+_BETWEEN = 0.01
 _UNBOUNDED = End(Gap(INF, INF), Gap(INF, INF))
 
 
@@ -58,7 +60,7 @@ def _from_points(form: Form, points: FloatArray) -> Portrait:
             at = values[points[j] == value]
             near, far = float(at.min()) - best, worst - float(at.max())
             ends.append(End(Gap(near, near), Gap(far, far)))
-        profiles.append(Profile(j, column.name, True, low, high, tuple(ends)))
+        profiles.append(Profile(j, column.name, not column.implied, low, high, tuple(ends), True))
     spread = Gap(worst - best, worst - best)
     return Portrait(tuple(profiles), best, len(form.columns), spread, True, points=int(points.shape[1]))
 
@@ -127,8 +129,9 @@ def held(region: Region, j: int, value: float) -> Region:
 def _profile(region: Region, j: int, best: Optimum, worst: Optimum | None) -> list[Profile]:
     """Return the profile of a column, none if the column is fixed."""
     column = region.form.columns[j]
-    unknown = Profile(j, column.name, column.integer)
-    if column.integer and column.two_sided and column.upper - column.lower == 1.0:
+    unknown = Profile(j, column.name, column.integer and not column.implied)
+    binary = column.integer and column.two_sided and column.upper - column.lower == 1.0
+    if binary:
         places = [column.lower, column.upper]
     else:
         places = []
@@ -143,10 +146,11 @@ def _profile(region: Region, j: int, best: Optimum, worst: Optimum | None) -> li
     if places[1] - places[0] <= EQUAL * max(1.0, abs(places[0])):
         return []
     ends = [_end(region, j, place, best, worst) for place in places]
-    if None in ends:
+    if binary and None in ends:
         return []
-    known = tuple(end for end in ends if end is not None)
-    return [Profile(j, column.name, column.integer, places[0], places[1], known)]
+    known = tuple(end or End(Gap()) for end in ends)
+    varies = not binary or all(any(x[j] == place for x in region.points) for place in places)
+    return [replace(unknown, low=places[0], high=places[1], ends=known, varies=varies)]
 
 
 def _snapped(value: float, *bounds: float) -> float:
@@ -155,7 +159,7 @@ def _snapped(value: float, *bounds: float) -> float:
 
 
 def _end(region: Region, j: int, place: float, best: Optimum, worst: Optimum | None) -> End | None:
-    """Return what holding column j at place costs; None if no point has it there."""
+    """Return what holding column j at place costs; None if no point has it there exactly."""
     if abs(place) == INF:
         return _UNBOUNDED
     face, cost = held(region, j, place), region.form.cost
@@ -175,16 +179,26 @@ def _end(region: Region, j: int, place: float, best: Optimum, worst: Optimum | N
 
 
 def _takes_many_values(region: Region, j: int, point: Sequence[float]) -> bool:
-    """Return whether a continuous column is seen to take three values, as no binary column does."""
-    values = {round(point[j], 6)} | {round(float(x[j]), 6) for x in region.points}
+    """Return whether a continuous column is seen to take three values beyond doubt, as no binary column does."""
+    values = [point[j], *(float(x[j]) for x in region.points)]
     for sign in (1.0, -1.0):
-        other = propose(region, {j: sign}) if len(values) < 3 else None
-        if other is not None:
-            values.add(round(other[j], 6))
-    if len(values) == 2:
-        middle = propose(held(region, j, 0.5 * sum(values)), {})
-        values |= {round(middle[j], 6)} if middle is not None else set()
-    return len(values) > 2
+        other = None if _are_many(values) else propose(region, {j: sign})
+        values += [] if other is None else [other[j]]
+    if not _are_many(values) and _is_wide(values):
+        middle = propose(held(region, j, 0.5 * (min(values) + max(values))), {})
+        values += [] if middle is None else [middle[j]]
+    return _are_many(values)
+
+
+def _is_wide(values: Sequence[float]) -> bool:
+    """Return whether the range of values is more than what points may be off."""
+    return max(values) - min(values) > _WIDE * max(1.0, *map(abs, values))
+
+
+def _are_many(values: Sequence[float]) -> bool:
+    """Return whether the range of values is wide, and one of them lies well between its ends."""
+    low, high = min(values), max(values)
+    return _is_wide(values) and any(min(v - low, high - v) > _BETWEEN * (high - low) for v in values)
 
 
 def _negative(terms: Mapping[int, float]) -> dict[int, float]:

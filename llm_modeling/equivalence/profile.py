@@ -47,7 +47,9 @@ class End:
 class Profile:
     """A column, its range and the two ends of it; ends is empty if nothing is known of the column.
 
-    sure: an integer column that costs and can move alone: the others do not determine it, and it is no slack.
+    integer: in the problem itself, so that its unit is given. varies: two points differ in the column; otherwise it may
+    be fixed without our seeing it. sure: an integer column that costs and can move alone: the others do not determine
+    it, and it is no slack.
     """
 
     column: int
@@ -56,6 +58,7 @@ class Profile:
     low: float = -INF
     high: float = INF
     ends: tuple[End, ...] = ()
+    varies: bool = False
     sure: bool = False
 
 
@@ -78,13 +81,18 @@ class Portrait:
     points: int | None = None
 
     @property
+    def moving(self) -> int:
+        """The number of columns that are not known to be fixed."""
+        return len(self.profiles) + (0 if self.complete else self.continuous)
+
+    @property
     def size(self) -> float:
         return max(1.0, abs(self.best))
 
 
 def mismatch(first: Portrait, second: Portrait, same_values: bool) -> str:
     """Return in words what rules out every correspondence, '' if nothing does."""
-    listed = first.points is not None and second.points is not None and first.columns == second.columns
+    listed = first.points is not None and second.points is not None and first.moving == second.moving
     if listed and first.points != second.points:
         return f"a has {first.points} feasible points, b has {second.points}"
     found = ""
@@ -126,9 +134,9 @@ def _uncovered(first: Portrait, second: Portrait, factor: float | None) -> Profi
     """Return a column of first that is left over when as many as possible have a counterpart.
 
     Where one problem has more columns than the other, some may be determined without our seeing it: only sure ones
-    need a counterpart then.
+    need a counterpart then. Columns that may be fixed never need one.
     """
-    needy = [p for p in first.profiles if p.sure or first.columns == second.columns]
+    needy = [p for p in first.profiles if p.varies and (p.sure or first.moving == second.moving)]
     count, known = len(needy), len(second.profiles)
     if count == 0:
         return None
@@ -181,7 +189,7 @@ def correspondences(
     lists = first.profiles, second.profiles
     if not (first.complete and second.complete and len(lists[0]) == len(lists[1]) == columns):
         return None
-    if any(not p.ends or np.isinf(p.high - p.low) for profiles in lists for p in profiles):
+    if any(not p.varies or not p.ends or np.isinf(p.high - p.low) for profiles in lists for p in profiles):
         return None
     found: list[Correspondence] = []
     for factor in factors(first, second, same_values):

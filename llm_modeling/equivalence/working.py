@@ -44,6 +44,7 @@ class Working:
         self.lower = [c.lower for c in form.columns]
         self.upper = [c.upper for c in form.columns]
         self.integer = [c.integer for c in form.columns]
+        self.implied = [c.implied for c in form.columns]
         self.semi = [c.semi for c in form.columns]
         self.cost = dict(form.cost)
         self.offset = form.offset
@@ -162,7 +163,8 @@ class Working:
             for _, r in sorted(self.rows.items())
         )
         columns = tuple(
-            Column(self.lower[j], self.upper[j], self.integer[j], self.semi[j], self.columns[j].name) for j in order
+            Column(self.lower[j], self.upper[j], self.integer[j], self.semi[j], self.columns[j].name, self.implied[j])
+            for j in order
         )
         old = self._form
         origin = tuple(old.origin[j] for j in order)

@@ -13,7 +13,7 @@ from llm_modeling.evaluation.replies import RecordedReply
 from llm_modeling.evaluation.task import Task
 from llm_modeling.formulating.fence import quoted_block
 from llm_modeling.formulating.tables import table_directory, tables_summary
-from llm_modeling.formulation import Formulation
+from llm_modeling.formulating.wire import wire_schema
 from llm_modeling.prompts import load_prompt
 from metasolve import ModelDataError
 
@@ -70,7 +70,7 @@ class OneShot:
         try:
             reply = self.model.reply(
                 messages(task),
-                schema=Formulation.json_schema(),
+                schema=wire_schema(),
                 sampling=self.settings.sampling(sample),
                 stop=stop,
             )

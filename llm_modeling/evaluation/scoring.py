@@ -15,6 +15,7 @@ from llm_modeling.evaluation.tables_on_disk import TablesOnDisk
 from llm_modeling.evaluation.task import Task
 from llm_modeling.evaluation.workers import Lost, WorkerPool
 from metasolve import ModelDataError
+from metasolve.report.wording import count
 
 _SHOWN = 5
 
@@ -118,7 +119,9 @@ def matched(
     strangers = list(dict.fromkeys(reply.task for reply in replies if reply.task not in fingerprints))
     if strangers:
         shown = ", ".join(map(repr, strangers[:_SHOWN])) + (", ..." if len(strangers) > _SHOWN else "")
-        raise ModelDataError(f"there are replies to {len(strangers)} tasks that the file does not have: {shown}")
+        raise ModelDataError(
+            f"there are replies to {count(len(strangers), 'task')} that the file does not have: {shown}"
+        )
     for reply in replies:
         if reply.fingerprint and reply.fingerprint != fingerprints[reply.task]:
             raise ModelDataError(f"the reply to task {reply.task!r} was given to another text of that task")

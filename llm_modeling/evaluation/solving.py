@@ -80,6 +80,8 @@ def solve(job: Job) -> Solved:
         return Solved(Failure.DATA, _short(error))
     except ModelDataError as error:
         return Solved(Failure.COMPILE, _short(error))
+    if not compiled.problem.c.size:
+        return Solved(Failure.COMPILE, "the model has no variables: there is nothing to decide")
     solved = _solved(compiled, job.time_limit_s)
     has_structure = solved.failure not in (Failure.INFEASIBLE, Failure.UNBOUNDED)
     return _compared(solved, compiled, job) if job.golds and job.structure_s and has_structure else solved

@@ -25,7 +25,7 @@ J = TypeVar("J")
 R = TypeVar("R")
 
 _PR_SET_PDEATHSIG = 1
-_START_S = 120.0
+_START_S = 600.0  # what is waited for is a machine with far more work than cores
 _READY = "ready"
 _SINGLE_THREADED = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
@@ -105,7 +105,7 @@ class WorkerPool(Generic[J, R]):
             if worker.pipe in ready:
                 answer = worker.receive()
             elif time.monotonic() >= worker.deadline:
-                answer = worker.give_up(f"killed after {self.settings.timeout_s:g} s")
+                answer = worker.give_up(f"killed after {worker.limit_s:g} s")
             else:
                 continue
             if answer is not None:
@@ -133,6 +133,11 @@ class _Worker(Generic[J, R]):
         self._place: int | None = None
         self._ready = False
         self.deadline = time.monotonic() + _START_S
+
+    @property
+    def limit_s(self) -> float:
+        """How long the process may take for what it is at: its start, or its job."""
+        return self.settings.timeout_s if self._ready else _START_S
 
     @property
     def is_idle(self) -> bool:

@@ -3,18 +3,27 @@
 A trial solves one task with one seed twice, with the insight and without it. Wins and losses are the pairs that end
 differently; ties say nothing about the sign of the uplift. With w wins and l losses, the chance that a pair that ends
 differently is a win has the posterior Beta(1 + w, 1 + l), and P(uplift < 0) is its mass below 1/2.
+
+Whether an insight does harm is asked after every trial, and a posterior that is looked at so often passes any bound
+for too many that do none. The verdict rests on a test martingale instead: against "no more losses than wins", the
+likelihood ratio of a loss rate that is uniform on (1/2, 1). By Ville's inequality it ever reaches e for at most one in
+e of the insights that do nothing, whatever share of their trials noise decides.
+Source: Ramdas, Gruenwald, Vovk, Shafer, Game-theoretic statistics and safe anytime-valid inference, 2023.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.special import betainc
+from scipy.special import betainc, betaln
 
 from llm_modeling.grounding.columns import FloatArray
 from metasolve.bandit import Selector, Thompson
+
+_MOST_LOGARITHM = 700.0
 
 
 @dataclass(frozen=True)
@@ -53,6 +62,13 @@ class Tally:
         """P(uplift < 0), 1/2 without evidence."""
         return float(betainc(1 + self.wins, 1 + self.losses, 0.5))
 
+    @property
+    def evidence(self) -> float:
+        """How many times likelier the trials are if an insight does harm than if it does nothing; 1 without trials."""
+        decided = self.wins + self.losses
+        logarithm = (decided + 1) * math.log(2.0) + float(betaln(1 + self.wins, 1 + self.losses))
+        return math.exp(min(logarithm, _MOST_LOGARITHM)) * self.harm
+
     def after(self, trial: PairedTrial) -> Tally:
         """Return the counts with one more trial."""
         if trial.with_it == trial.without_it:
@@ -67,24 +83,22 @@ class Tally:
 class CreditSettings:
     """When an insight counts as harmful, and how much relevance weighs against evidence.
 
-    harm: the least P(uplift < 0); trials and decided: the fewest trials, and trials that ended differently; uplift:
-    the posterior mean that must be reached from below. One look after each trial makes an early verdict on few pairs
-    likely to be wrong: decided bounds that. prior_weight: how many trials the relevance of an insight is worth;
-    elsewhere: how much a trial in another cluster counts.
+    evidence: the least of it, so that at most one in so many that do nothing is ever taken for harmful; trials: the
+    fewest; uplift: the posterior mean that must be reached from below. prior_weight: how many trials the relevance of
+    an insight is worth; elsewhere: how much a trial in another cluster counts.
     """
 
-    harm: float = 0.8
+    evidence: float = 10.0
     trials: int = 6
-    decided: int = 4
-    uplift: float = -0.05
+    uplift: float = -0.1
     prior_weight: float = 40.0
     elsewhere: float = 0.25
 
     def __post_init__(self) -> None:
-        if not 0.5 < self.harm < 1.0:
-            raise ValueError(f"harm is {self.harm!r} instead of a probability in (0.5, 1)")
-        if self.trials < 1 or self.decided < 1:
-            raise ValueError(f"trials and decided are {self.trials!r} and {self.decided!r} instead of at least 1")
+        if not 1.0 < self.evidence < math.inf:
+            raise ValueError(f"evidence is {self.evidence!r} instead of a number greater than 1")
+        if self.trials < 1:
+            raise ValueError(f"trials is {self.trials!r} instead of at least 1")
         if not -1.0 < self.uplift <= 0.0:
             raise ValueError(f"uplift is {self.uplift!r} instead of a number in (-1, 0]")
         if not self.prior_weight > 0.0:
@@ -94,8 +108,11 @@ class CreditSettings:
 
     def is_harmful(self, tally: Tally) -> bool:
         """Whether there is enough evidence that an insight does harm."""
-        enough = tally.trials >= self.trials and tally.wins + tally.losses >= self.decided
-        return enough and tally.harm > self.harm and tally.uplift <= self.uplift
+        return tally.trials >= self.trials and tally.evidence >= self.evidence and tally.uplift <= self.uplift
+
+    def is_suspect(self, tally: Tally) -> bool:
+        """Whether an insight would be harmful if there were enough evidence for what its trials say so far."""
+        return tally.losses > tally.wins and tally.uplift <= self.uplift
 
 
 DEFAULT_CREDIT = CreditSettings()

@@ -189,7 +189,7 @@ class ExperienceLibrary:
             after = tally.after(trial) if trial.retrieved else tally
             if insight.status is Status.ACTIVE and self._credit.is_harmful(after):
                 counts = f"{after.trials} trials: {after.wins} won, {after.losses} lost"
-                why = f"P(uplift < 0) is {after.harm:.2f} after {counts}"
+                why = f"{after.evidence:.0f} to 1 for harm after {counts}"
                 happened.append(status_changed(insight.id, Status.QUARANTINED, why))
             return happened
 
@@ -199,15 +199,31 @@ class ExperienceLibrary:
     def to_ablate(
         self, insights: Collection[Insight], text: str, number: int = 1, *, seed: int = 0
     ) -> tuple[Insight, ...]:
-        """Return the insights whose trials without them are worth most: Thompson sampling on doing harm."""
+        """Return the insights whose trials without them are worth most.
+
+        The one that is suspected most comes first, so that it is settled soon, then the one whose uses were tried least
+        often, so that none is overlooked; then Thompson sampling on doing harm.
+        """
         names = sorted(insight.id for insight in insights)
         with self._lock:
             state = self.refresh()
+            totals = {name: state.ledgers[name].total for name in names}
+            suspects = [name for name in names if self._credit.is_suspect(totals[name])]
+            first = sorted(suspects, key=lambda name: (-totals[name].evidence, name))[:1]
+            first += sorted(
+                (name for name in names if name not in first),
+                key=lambda name: ((1 + totals[name].trials) / (1 + state.ledgers[name].uses), name),
+            )[:1]
             turned = {name: _turned(state.ledgers[name]) for name in names}
             rng = np.random.default_rng([seed, 1])
             least = replace(self._credit, prior_weight=2.0)
             order = ranked(names, np.full(len(names), 0.5), turned, cluster_of(text), rng, least)
+            order = [*first, *(name for name in order if name not in first)]
             return tuple(state.insights[name] for name in order[:number])
+
+    def is_suspect(self, name: str) -> bool:
+        """Return whether an insight lost more trials than it won, so far on too few of them for a verdict."""
+        return self._credit.is_suspect(self.ledger(name).total)
 
     # --- changes
 

@@ -17,12 +17,15 @@ from llm_modeling.experience.words import likeness
 
 Outcome = Literal["solved", "learned", "refused", "unexplained", "known"]
 _SAME = 0.75
+_SPACING = 1_000_003  # between the seeds of one task
 
 
 @dataclass(frozen=True)
 class TrainingSettings:
     """limit insights in a prompt; tries of self-exploration; ablations is how many of a prompt's insights are left out,
     one at a time, on every ablate_every-th task. Whether it was solved does not matter for that: else credit is biased.
+
+    repeats is how many more seeds a task is tried with, with and without an insight that is suspected of harm.
 
     most_regression is how many solved tasks the regression set keeps, the latest ones.
     """
@@ -31,6 +34,7 @@ class TrainingSettings:
     tries: int = 5
     ablate_every: int = 1
     ablations: int = 2
+    repeats: int = 2
     most_regression: int = 24
     seed: int = 0
     admission: AdmissionSettings = field(default_factory=AdmissionSettings)
@@ -39,8 +43,9 @@ class TrainingSettings:
         for name in ("limit", "ablate_every", "ablations", "most_regression"):
             if getattr(self, name) < 1:
                 raise ValueError(f"{name} is {getattr(self, name)!r} instead of at least 1")
-        if self.tries < 0:
-            raise ValueError(f"tries is {self.tries!r} instead of at least 0")
+        for name in ("tries", "repeats"):
+            if getattr(self, name) < 0:
+                raise ValueError(f"{name} is {getattr(self, name)!r} instead of at least 0")
 
 
 DEFAULT_TRAINING = TrainingSettings()
@@ -113,13 +118,18 @@ class Training:
 
     def _ablated(self, task: Task, shown: tuple[Insight, ...], solved: bool, seed: int) -> str:
         """Try the task again without some of its insights, one at a time; return the id of one shown to be harmful."""
-        harmful = ""
         for out in self._library.to_ablate(shown, task.text, self._settings.ablations, seed=seed):
-            without = self._attempt(task, tuple(i for i in shown if i.id != out.id), seed=seed).solved
-            trial = PairedTrial(out.id, task.id, task.cluster, seed, solved, without, True, task.text)
-            if self._library.record_trial(trial):
-                harmful = out.id
-        return harmful
+            rest = tuple(insight for insight in shown if insight.id != out.id)
+            for repeat in range(1 + self._settings.repeats):
+                if repeat and not self._library.is_suspect(out.id):
+                    break
+                tried = seed + repeat * _SPACING
+                with_it = self._attempt(task, shown, seed=tried).solved if repeat else solved
+                without = self._attempt(task, rest, seed=tried).solved
+                trial = PairedTrial(out.id, task.id, task.cluster, tried, with_it, without, True, task.text)
+                if self._library.record_trial(trial):
+                    return out.id
+        return ""
 
     def _failure(self, task: Task, made: Attempt, seed: int) -> Failure | None:
         if task.gold is not None:

@@ -8,7 +8,7 @@ found.formulation, found.result, found.confidence, found.question
 loop          formulate(): retrieve, samples side by side, vote, answer or question
 sample        one sample: draft, formulation, checks, repairs
 conversation  the messages; fence quotes what others wrote; prompts are in llm_modeling.prompts
-reading       from a reply to a formulation, strictly
+reading       from a reply to a formulation, strictly; wire: the schema that replies are held to
 checking      verified, compiled, solved, diagnosed; case: what samples share, their solves too
 voting        who says the same; resampling: best values on altered data
 question      what to ask the user if the samples do not agree

@@ -14,7 +14,7 @@ from llm_modeling.data import Data
 from llm_modeling.equivalence import EffortLimits, Outcome, canonical_hash, compare
 from llm_modeling.formulating.events import FormulateEvent, FormulateSink, SolverNews
 from llm_modeling.formulating.settings import FormulateSettings
-from llm_modeling.formulation import Formulation
+from llm_modeling.formulating.wire import wire_schema
 from llm_modeling.model_result import ModelResult
 from llm_modeling.solve import solve_model
 from metasolve import Termination
@@ -22,7 +22,7 @@ from metasolve.events import Event
 
 _POLL_S = 0.05
 _PROOF_S = 1.0
-SCHEMA: dict[str, Any] = Formulation.json_schema()
+SCHEMA: dict[str, Any] = wire_schema()
 
 
 @dataclass(frozen=True, eq=False)

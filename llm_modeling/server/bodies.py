@@ -207,6 +207,20 @@ class Health(BaseModel):
     status: Literal["ok"] = "ok"
 
 
+class ServiceLimits(BaseModel):
+    """What the service takes at most; waiting counts the jobs of one key, queue those of all."""
+
+    body_bytes: int
+    text_length: int
+    samples: int
+    threads: int
+    time_limit_s: float = Field(description="Of a job that asks for none.")
+    longest_s: float = Field(description="The most that a job may ask for as time_limit_s.")
+    waiting: int
+    queue: int
+    requests_per_minute: int
+
+
 class Readiness(BaseModel):
     """Whether jobs are taken, and what the service has."""
 
@@ -215,4 +229,5 @@ class Readiness(BaseModel):
     confinement: dict[str, Any]
     workers: dict[str, Any]
     library: dict[str, Any]
+    limits: ServiceLimits
     version: str

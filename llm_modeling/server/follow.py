@@ -194,6 +194,7 @@ class Run:
             state,
             self._documents,
             [*self._pending, (str(state), json.dumps(last))],
+            self._progress.to_json(),
         )
         if stored is None:
             return Verdict.LOST

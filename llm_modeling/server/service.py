@@ -17,6 +17,7 @@ from typing import Any, ParamSpec, TypeVar
 from fastapi import Request
 
 from llm_modeling.client import LanguageModel
+from llm_modeling.server.bodies import MAX_TEXT
 from llm_modeling.server.dispatcher import Dispatcher
 from llm_modeling.server.feeds import Feeds
 from llm_modeling.server.keys import ApiKeys, RateLimit
@@ -186,6 +187,7 @@ class Service:
                 "running": self.dispatcher.running,
             },
             "library": {"configured": self.language.experience is not None},
+            "limits": _limits_of(self.settings),
             "version": __version__,
         }
 
@@ -204,6 +206,22 @@ def _locked(directory: Path) -> int:
         os.close(handle)
         raise StoreError(f"{directory}: another server works with this directory; use another --data-dir") from error
     return handle
+
+
+def _limits_of(settings: ServerSettings) -> dict[str, Any]:
+    """Return what /readyz says of what the service takes at most."""
+    limits, quotas = settings.limits, settings.quotas
+    return {
+        "body_bytes": settings.body_bytes,
+        "text_length": MAX_TEXT,
+        "samples": limits.samples,
+        "threads": limits.threads,
+        "time_limit_s": limits.time_limit_s,
+        "longest_s": limits.longest_s,
+        "waiting": quotas.waiting,
+        "queue": settings.queue_length,
+        "requests_per_minute": quotas.requests_per_minute,
+    }
 
 
 def _problem(details: dict[str, Any]) -> Problem:

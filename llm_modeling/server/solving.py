@@ -26,9 +26,10 @@ from metasolve.events import Event, to_json
 from metasolve.io import write_solution
 from metasolve.report.html import render_page
 from metasolve.report.statistics import ArmTimeline
-from metasolve.solution import finite
+from metasolve.solution import UNCONFIRMED, finite
 
 EXPLAINED = (Termination.INFEASIBLE, Termination.UNBOUNDED, Termination.INFEASIBLE_OR_UNBOUNDED)
+_KNOWN = {DiagnosisKind.INFEASIBLE: Termination.INFEASIBLE, DiagnosisKind.UNBOUNDED: Termination.UNBOUNDED}
 _DIAGNOSIS_S = 20.0
 _PERIODS_S = {"bound": 0.25, "pull": 0.25}
 _END_FIELDS = ("termination", "solution_status", "objective", "dual_bound", "gap", "nodes")
@@ -96,7 +97,7 @@ def solve_job(order: dict[str, Any], link: Link) -> dict[str, Any]:
     """Return the result of a job of kind solve; raises InputError, MetasolveError."""
     request, solver, stream = order["request"], Solver.of(order), EventStream(link)
     if request.get("model") is not None:
-        return _solve_file(request["model"].encode(), solver, stream, link)
+        return _solve_file(request, solver, stream, link)
     source = ModelSource.of(request, link.scratch)
     compiled = source.compile()
     findings = findings_of(source) if source.text else []
@@ -111,6 +112,7 @@ def solve_job(order: dict[str, Any], link: Link) -> dict[str, Any]:
     tell_outcome(link, result)
     return {
         **EMPTY_RESULT,
+        **words_of(request),
         "formulation": request["formulation"],
         "data": request.get("data") or {},
         "anatomy": anatomy_of(compiled).to_json(),
@@ -123,6 +125,8 @@ def solve_job(order: dict[str, Any], link: Link) -> dict[str, Any]:
 
 
 EMPTY_RESULT: dict[str, Any] = {
+    "text": "",
+    "tables": {},
     "formulation": None,
     "data": None,
     "anatomy": None,
@@ -139,12 +143,18 @@ EMPTY_RESULT: dict[str, Any] = {
 }
 
 
-def _solve_file(model: bytes, solver: Solver, stream: EventStream, link: Link) -> dict[str, Any]:
-    problem = metasolve.read(model)
+def words_of(request: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a job was asked with, text and tables: its result gives them back to whoever opens it."""
+    return {"text": request.get("text") or "", "tables": request.get("tables") or {}}
+
+
+def _solve_file(request: Mapping[str, Any], solver: Solver, stream: EventStream, link: Link) -> dict[str, Any]:
+    problem = metasolve.read(request["model"].encode())
     result = metasolve.solve(problem, **solver.arguments(), on_event=stream, stop=link.stop)
     keep_documents(link, problem, result, result.x, stream.timeline)
     tell_outcome(link, result)
-    return {**EMPTY_RESULT, "solution": {**result.to_json(), "values": values_of(problem, result)}}
+    solution = {**result.to_json(), "values": values_of(problem, result)}
+    return {**EMPTY_RESULT, **words_of(request), "solution": solution}
 
 
 def tell_outcome(
@@ -190,11 +200,24 @@ def diagnose(result: ModelResult, stop: threading.Event) -> Diagnosis | None:
 
 
 def decided(result: ModelResult, diagnosis: Diagnosis | None) -> ModelResult:
-    """Return the result; where the engine left open which of two it is, the diagnosis may know."""
-    known = {DiagnosisKind.INFEASIBLE: Termination.INFEASIBLE, DiagnosisKind.UNBOUNDED: Termination.UNBOUNDED}
-    if diagnosis is None or result.termination is not Termination.INFEASIBLE_OR_UNBOUNDED:
+    """Return the result with what the diagnosis knows better.
+
+    That is which of two it is, where the engine left that open, and that the verdict is confirmed, where it is: of a
+    conflict by a second engine or by arithmetic, of a direction without end by exact arithmetic.
+    """
+    if diagnosis is None:
         return result
-    return replace(result, termination=known.get(diagnosis.kind, result.termination))
+    if result.termination is Termination.INFEASIBLE_OR_UNBOUNDED:
+        result = replace(result, termination=_KNOWN.get(diagnosis.kind, result.termination))
+    conflict = diagnosis.conflict
+    is_confirmed = diagnosis.ray is not None or (conflict is not None and bool(conflict.confirmed_by))
+    if not is_confirmed or _KNOWN.get(diagnosis.kind) is not result.termination:
+        return result
+    steps = (
+        replace(step, warnings=tuple(warning for warning in step.warnings if warning != UNCONFIRMED))
+        for step in result.steps
+    )
+    return replace(result, steps=tuple(steps))
 
 
 def keep_documents(

@@ -229,13 +229,23 @@ class Store:
             return _append(db, job_id, events) if changed else None
 
     def finish(
-        self, job_id: str, attempt: int, state: State, documents: Mapping[str, bytes], events: Sequence[tuple[str, str]]
+        self,
+        job_id: str,
+        attempt: int,
+        state: State,
+        documents: Mapping[str, bytes],
+        events: Sequence[tuple[str, str]],
+        progress: str | None = None,
     ) -> list[StoredEvent] | None:
-        """Return the last events of the job that ends now; None if the attempt is not the one in progress."""
+        """Return the last events of the job that ends now; None if the attempt is not the one in progress.
+
+        Without progress, that of the last record stays.
+        """
         with self._writing() as db:
             changed = db.execute(
-                "UPDATE jobs SET state = ?, ended = ? WHERE id = ? AND attempt = ? AND state = 'in_progress'",
-                (str(state), time.time(), job_id, attempt),
+                "UPDATE jobs SET state = ?, ended = ?, progress = COALESCE(?, progress) "
+                "WHERE id = ? AND attempt = ? AND state = 'in_progress'",
+                (str(state), time.time(), progress, job_id, attempt),
             ).rowcount
             if not changed:
                 return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from llm_modeling.anatomy import anatomy_of
@@ -15,7 +16,15 @@ from llm_modeling.server.compiling import findings_json, rows_of
 from llm_modeling.server.link import Link
 from llm_modeling.server.math_view import math_of
 from llm_modeling.server.problems import Problem
-from llm_modeling.server.solving import EMPTY_RESULT, EventStream, Solver, keep_documents, tell_outcome
+from llm_modeling.server.solving import (
+    EMPTY_RESULT,
+    EventStream,
+    Solver,
+    decided,
+    keep_documents,
+    tell_outcome,
+    words_of,
+)
 from metasolve.report.statistics import ArmTimeline
 
 _VALUES_SHOWN = 60
@@ -58,7 +67,9 @@ def formulate_job(order: dict[str, Any], link: Link) -> dict[str, Any]:
     except LanguageModelError as error:
         slug = "language-model-failed" if isinstance(error, ReplyError) or not error.retryable else "busy"
         raise Problem(slug, str(error), status=502) from error
-    return _result(found, link)
+    if found.result is not None:
+        found = replace(found, result=decided(found.result, found.diagnosis))
+    return {**_result(found, link), **words_of(request)}
 
 
 def _result(found: FormulateResult, link: Link) -> dict[str, Any]:

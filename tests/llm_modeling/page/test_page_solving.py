@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from bench.service_process import ServerProcess
 from tests.llm_modeling.client.gold import problem_text
@@ -137,6 +138,34 @@ def test_reload_shows_the_job_of_the_address_again(plain_server: ServerProcess, 
     assert steps.objective(page) == 85
     assert page.input_value("#text").startswith("A bakery bakes bread")
     assert "parameter room: value 15 → 5" in str(page.text_content("#editor"))
+
+
+def test_link_to_a_job_shows_its_words_and_tables_in_another_window(plain_server: ServerProcess, visit: Opener) -> None:
+    first = visit(plain_server)
+    steps.choose(first, "Numbers in CSV tables")
+    assert steps.solve(first) == "The best plan, and it is proved"
+    other = visit(plain_server, path=f"/#{urlsplit(first.url).fragment}")
+    assert steps.answer(other) == "The best plan, and it is proved"
+    assert steps.objective(other) == 369.5
+    assert other.locator("#words .said", has_text="No warehouse sends more than it has.").count() == 1
+    assert other.input_value("#text") == first.input_value("#text") != ""
+    names = other.locator("#table-list input").evaluate_all("inputs => inputs.map((input) => input.value)")
+    assert names == ["freight.csv", "shops.csv", "warehouses.csv"]
+    steps.open_json(other)
+    assert steps.solve(other, "#solve-again") == "The best plan, and it is proved"
+
+
+def test_example_without_a_plan_is_explained_without_contradiction(plain_server: ServerProcess, visit: Opener) -> None:
+    page = visit(plain_server)
+    steps.choose(page, "No plan is possible")
+    assert steps.solve(page) == "No plan can meet all of this"
+    reasons = page.inner_text("#answer .reasons")
+    assert "A second solver agrees" in reasons
+    assert "no second engine" not in reasons
+    assert "Until Friday there are 80 hours of work." in page.inner_text("#answer .conflict")
+    steps.set_number(page, "time", 100)
+    assert steps.solve(page, "#solve-again") == "The best plan, and it is proved"
+    assert steps.objective(page) == 12 * 90 + 20 * 25
 
 
 def test_all_files_of_an_answer_can_be_taken_away(plain_server: ServerProcess, visit: Opener, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from llm_modeling.server.bodies import MAX_TEXT
 from llm_modeling.server.sample import SAMPLE_DATA, SAMPLE_FORMULATION, SAMPLE_LP, SAMPLE_TEXT
 from tests.llm_modeling.server.conftest import SOLVE, ended, events, post
 
@@ -25,6 +26,7 @@ def test_formulation_is_solved_and_its_result_has_all_parts(client: httpx.Client
     assert result["solution"]["variables"]["bake"]["values"] == [["bread", 10], ["cake", 15]]
     assert [entry["name"] for entry in result["math"]["constraints"]] == ["enough_flour", "oven"]
     assert (result["formulation"], result["data"], result["findings"]) == (SAMPLE_FORMULATION, SAMPLE_DATA, [])
+    assert (result["text"], result["tables"]) == (SAMPLE_TEXT, {})
     assert job["progress"]["objective"] == 95.0
 
 
@@ -37,7 +39,35 @@ def test_tables_of_a_request_reach_its_formulation(client: httpx.Client) -> None
         *SAMPLE_FORMULATION["parameters"][2:],
     ]
     body = {"kind": "solve", "formulation": {**SAMPLE_FORMULATION, "parameters": parameters}, "tables": tables}
-    assert ended(client, post(client, body))["result"]["solution"]["objective"] == 95.0
+    result = ended(client, post(client, body))["result"]
+    assert (result["solution"]["objective"], result["text"], result["tables"]) == (95.0, "", tables)
+
+
+def test_first_examples_show_tables_and_a_conflict(client: httpx.Client) -> None:
+    found = {}
+    for name in ("warehouses", "workshop"):
+        example = client.get(f"/v1/examples/{name}").json()
+        body = {key: example[key] for key in ("formulation", "data", "tables", "text")}
+        found[name] = example, ended(client, post(client, {"kind": "solve", **body}))["result"]
+    example, result = found["warehouses"]
+    assert sorted(example["tables"]) == ["freight.csv", "shops.csv", "warehouses.csv"]
+    assert result["solution"]["objective"] == pytest.approx(369.5)
+    example, result = found["workshop"]
+    assert (example["tables"], result["solution"]["termination"]) == ({}, "infeasible")
+    assert "Until Friday there are 80 hours of work." in result["diagnosis"]["quotes"]
+    for example, result in found.values():
+        assert result["findings"] == [finding for finding in result["findings"] if finding["severity"] == "note"]
+        quotes = [entry["quote"] for group in result["math"].values() for entry in group]
+        assert [quote for quote in quotes if quote not in " ".join(example["text"].split())] == []
+
+
+def test_limits_are_told_and_kept(client: httpx.Client) -> None:
+    limits = client.get("/readyz").json()["limits"]
+    assert (limits["waiting"], limits["time_limit_s"], limits["text_length"]) == (1000, 60.0, MAX_TEXT)
+    for name, most in (("threads", limits["threads"]), ("samples", limits["samples"]), ("time_limit_s", 3600.0)):
+        answer = client.post("/v1/jobs", json={**SOLVE, name: most + 1})
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, name)
+    assert client.post("/v1/jobs", content=bytes(limits["body_bytes"] + 1)).status_code in (413, 415)
 
 
 def test_model_file_is_solved_and_its_values_are_told(client: httpx.Client) -> None:
@@ -53,6 +83,8 @@ def test_infeasible_formulation_is_explained(client: httpx.Client) -> None:
     result = ended(client, post(client, {**SOLVE, "formulation": formulation}))["result"]
     assert result["solution"]["termination"] == "infeasible"
     assert "30 cakes are promised" in result["diagnosis"]["quotes"]
+    assert result["diagnosis"]["confirmed_by"]
+    assert [warning for step in result["solution"]["steps"] for warning in step["result"]["warnings"]] == []
 
 
 def test_model_that_cannot_be_read_fails_with_the_line(client: httpx.Client) -> None:
@@ -163,8 +195,8 @@ def test_compile_points_at_the_mistake(client: httpx.Client) -> None:
 
 def test_every_example_of_the_gallery_compiles_without_error(client: httpx.Client) -> None:
     examples = client.get("/v1/examples").json()["examples"]
-    assert examples[0]["name"] == "bakery"
-    for example in [*examples[:2], examples[-1]]:
+    assert [example["name"] for example in examples[:3]] == ["warehouses", "workshop", "bakery"]
+    for example in [*examples[:3], examples[-1]]:
         body = {key: example[key] for key in ("formulation", "data", "tables", "text")}
         found = client.post("/v1/compile", json=body)
         assert found.status_code == 200, found.text

@@ -43,7 +43,10 @@ def test_job_is_claimed_once(store: Store) -> None:
 def test_job_ends_once_and_keeps_the_first_end(store: Store) -> None:
     add(store, "a")
     attempt = attempt_at(store, "a")
-    assert store.finish("a", attempt, State.COMPLETED, {"result": b"1"}, [("completed", "{}")])
+    assert store.finish("a", attempt, State.COMPLETED, {"result": b"1"}, [("completed", "{}")], '{"phase": "end"}')
+    ended = store.job("a")
+    assert ended is not None
+    assert ended.progress == '{"phase": "end"}'
     assert store.finish("a", attempt, State.FAILED, {"result": b"2"}, [("failed", "{}")]) is None
     assert store.document("a", "result") == b"1"
     assert names(store, "a") == [(1, "queued"), (2, "started"), (3, "completed")]

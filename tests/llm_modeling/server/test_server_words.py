@@ -62,6 +62,7 @@ def test_text_becomes_a_solved_model_with_its_confidence(wordy: httpx.Client) ->
     result = job["result"]
     assert (job["state"], result["solution"]["objective"], result["confidence"]) == ("completed", 95.0, 1.0)
     assert result["formulation"]["title"] == "Bread and cake"
+    assert (result["text"], result["tables"]) == (SAMPLE_TEXT, {})
     assert [entry["quote"] for entry in result["math"]["constraints"]] == [
         entry["quote"] for entry in SAMPLE_FORMULATION["constraints"]
     ]

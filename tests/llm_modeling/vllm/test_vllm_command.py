@@ -56,6 +56,10 @@ def test_command_ends_with_an_answer_or_a_question(server: Served, name: str, sa
     with started(server, name, *arguments) as process:
         out, err = process.communicate(timeout=600)
     assert "Traceback" not in err
+    if not report.exists():  # a random model may write until its tokens are used up, in all samples
+        assert (process.returncode, out) == (70, "")
+        assert "cut off" in err
+        return
     found: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
     words = " ".join(out.split())
     assert f"of {samples} sample" in words

@@ -44,6 +44,7 @@ class Page {
     byId("formulate-only").addEventListener("click", () => this.formulate("formulate"));
     byId("own-model").addEventListener("click", () => this.writeOwn());
     byId("cancel").addEventListener("click", () => this.cancel());
+    byId("text").addEventListener("input", () => { this.isOpened = false; }); // what is being written stays
     addEventListener("hashchange", () => this.openHash());
   }
 

@@ -11,7 +11,7 @@ import argparse
 import json
 import sys
 import time
-from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -66,31 +66,56 @@ def main() -> None:
     parser.add_argument("--family", action="append", help="only this one")
     parser.add_argument("--out", type=Path, help="write the outcome here")
     wanted = parser.parse_args()
-    began, tally = time.perf_counter(), Tally()
-    wrong: list[dict[str, Any]] = []
-    scores: dict[str, list[float]] = {}
-    counts: Counter[str] = Counter()
-    with Engines(tally) as engines:
-        for family in [FAMILIES[name] for name in wanted.family or FAMILIES]:
-            started = time.perf_counter()
-            for scale in SCALES:
-                for seed in range(wanted.seeds):
-                    triple = generate(family, family.sizes(scale), seed)
-                    scores.setdefault(family.name, []).append(complexity_of(triple.compiled()).score)
-                    counts["triples"] += 1
-                    name = f"{family.name} {scale} {seed}"
-                    for fault in faults(name, triple, engines, tally):
-                        wrong.append({"triple": name, "framing": triple.framing, "fault": fault})
-                        sys.stderr.write(f"{name} ({triple.framing}): {fault}\n")
-            sys.stderr.write(f"{family.name}: {time.perf_counter() - started:.1f} s\n")
-    ranges = {name: [round(min(one), 1), round(max(one), 1)] for name, one in scores.items()}
-    content = {"commit": this_commit()[0], "families": len(scores), "scales": SCALES, "seeds": wanted.seeds}
-    content |= {**counts, "wrong": wrong, "solves": tally.solves, "largest_difference": tally.largest_difference}
-    content |= {"complexity": ranges, "time_s": round(time.perf_counter() - began, 1)}
-    if wanted.out is not None:
-        wanted.out.write_text(json.dumps(content, indent=2) + "\n")
-    sys.stdout.write(f"{counts['triples']} triples of {len(scores)} families, {len(wrong)} faults\n")
-    sys.exit(1 if wrong else 0)
+    outcome = Outcome(wanted.seeds)
+    with Engines(outcome.tally) as engines:
+        for name in wanted.family or FAMILIES:
+            outcome.take(name, engines)
+            if wanted.out is not None:
+                wanted.out.write_text(json.dumps(outcome.to_json(), indent=2) + "\n")
+    sys.stdout.write(f"{outcome.triples} triples of {len(outcome.scores)} families, {len(outcome.wrong)} faults\n")
+    sys.exit(1 if outcome.wrong else 0)
+
+
+@dataclass
+class Outcome:
+    """What was tried so far and what was wrong."""
+
+    seeds: int
+    tally: Tally = field(default_factory=Tally)
+    wrong: list[dict[str, str]] = field(default_factory=list)
+    scores: dict[str, list[float]] = field(default_factory=dict)
+    triples: int = 0
+    began: float = field(default_factory=time.perf_counter)
+
+    def take(self, name: str, engines: Engines) -> None:
+        """Try a family."""
+        family, started = FAMILIES[name], time.perf_counter()
+        for scale in SCALES:
+            for seed in range(self.seeds):
+                triple = generate(family, family.sizes(scale), seed)
+                self.scores.setdefault(name, []).append(complexity_of(triple.compiled()).score)
+                self.triples += 1
+                label = f"{name} {scale} {seed}"
+                for fault in faults(label, triple, engines, self.tally):
+                    self.wrong.append({"triple": label, "framing": triple.framing, "fault": fault})
+                    sys.stderr.write(f"{label} ({triple.framing}): {fault}\n")
+        sys.stderr.write(f"{name}: {time.perf_counter() - started:.1f} s\n")
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as data of JSON."""
+        ranges = {name: [round(min(one), 1), round(max(one), 1)] for name, one in self.scores.items()}
+        return {
+            "commit": this_commit()[0],
+            "families": len(self.scores),
+            "scales": SCALES,
+            "seeds": self.seeds,
+            "triples": self.triples,
+            "wrong": self.wrong,
+            "solves": self.tally.solves,
+            "largest_difference": self.tally.largest_difference,
+            "complexity": ranges,
+            "time_s": round(time.perf_counter() - self.began, 1),
+        }
 
 
 if __name__ == "__main__":

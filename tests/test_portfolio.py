@@ -32,14 +32,22 @@ def instance(name: str) -> Problem:
     return read_problem(next(INSTANCES.glob(f"{name}.*")))
 
 
+OF_OTHER_TESTS = ("llm_modeling.server", "playwright", "resource_tracker")
+
+
 def children() -> dict[int, str]:
-    """Return the live child processes of this one, as Linux tells: their command lines by their numbers."""
+    """Return the live child processes of this one, as Linux tells: their command lines by their numbers.
+
+    Servers and browsers that other tests keep for a session are not counted.
+    """
     found = {}
     for entry in Path("/proc").glob("[0-9]*"):
         with suppress(FileNotFoundError, ProcessLookupError):
             state, parent = (entry / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()[:2]
             if int(parent) == os.getpid() and state != "Z":
-                found[int(entry.name)] = (entry / "cmdline").read_text(encoding="utf-8").replace("\0", " ")
+                command = (entry / "cmdline").read_text(encoding="utf-8").replace("\0", " ")
+                if not any(word in command for word in OF_OTHER_TESTS):
+                    found[int(entry.name)] = command
     return found
 
 

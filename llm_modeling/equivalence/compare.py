@@ -161,7 +161,7 @@ def _by_profiles(plain: Forms, forms: Forms, same_values: bool, effort: Effort) 
         second = portrait(regions[1], complete) if first is not None else None
         if first is None or second is None:
             return None
-        if first.moving != second.moving:
+        if first.counts != second.counts:
             first, second = with_sure_columns(first, regions[0]), with_sure_columns(second, regions[1])
         wrong = mismatch(first, second, same_values)
         if wrong:

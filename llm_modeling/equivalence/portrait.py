@@ -154,7 +154,7 @@ def _profile(region: Region, j: int, best: Optimum, worst: Optimum | None) -> li
 
 
 def _snapped(value: float, *bounds: float) -> float:
-    near = [b for b in bounds if abs(value - b) <= FEASIBLE * max(1.0, abs(b))]
+    near = [b for b in bounds if abs(b) < INF and abs(value - b) <= FEASIBLE * max(1.0, abs(b))]
     return near[0] if near else value
 
 

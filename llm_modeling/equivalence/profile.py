@@ -81,9 +81,9 @@ class Portrait:
     points: int | None = None
 
     @property
-    def moving(self) -> int:
-        """The number of columns that are not known to be fixed."""
-        return len(self.profiles) + (0 if self.complete else self.continuous)
+    def counts(self) -> tuple[int, int]:
+        """The number of all columns, and of those that are not known to be fixed."""
+        return self.columns, len(self.profiles) + (0 if self.complete else self.continuous)
 
     @property
     def size(self) -> float:
@@ -92,7 +92,7 @@ class Portrait:
 
 def mismatch(first: Portrait, second: Portrait, same_values: bool) -> str:
     """Return in words what rules out every correspondence, '' if nothing does."""
-    listed = first.points is not None and second.points is not None and first.moving == second.moving
+    listed = first.points is not None and second.points is not None and first.counts == second.counts
     if listed and first.points != second.points:
         return f"a has {first.points} feasible points, b has {second.points}"
     found = ""
@@ -136,7 +136,7 @@ def _uncovered(first: Portrait, second: Portrait, factor: float | None) -> Profi
     Where one problem has more columns than the other, some may be determined without our seeing it: only sure ones
     need a counterpart then. Columns that may be fixed never need one.
     """
-    needy = [p for p in first.profiles if p.varies and (p.sure or first.moving == second.moving)]
+    needy = [p for p in first.profiles if p.varies and (p.sure or first.counts == second.counts)]
     count, known = len(needy), len(second.profiles)
     if count == 0:
         return None

@@ -76,6 +76,8 @@ def formulate(
             case = replace(case, prefix=opening(text, tables, data, insights))
             solves = Solves(case)
             samples = _run(case, solves)
+            if stop is not None and stop.is_set():
+                halt.set()  # a model that knows of the stop by itself may have ended before the watch saw it
             return _concluded(case, solves, samples, insights, metered.usage)
 
 

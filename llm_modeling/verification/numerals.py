@@ -25,6 +25,7 @@ _TIMES = {"twice": 2.0, "double": 2.0, "doubled": 2.0, "thrice": 3.0, "triple": 
 _MONTHS = words("january february march april may june july august september october november december")
 
 _SMALL = "|".join([*_UNITS, *_TENS])
+_AND = "|".join(f"(?<={power}) and " for power in ("hundred", "thousand", "million", "billion"))
 _TOKEN = re.compile(
     r"(?P<date>\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\b(?:" + "|".join(_MONTHS) + r") \d{1,2}"
     r"(?:st|nd|rd|th)?(?:,? \d{4})?\b|\b\d{1,2}(?:st|nd|rd|th)? (?:of )?(?:" + "|".join(_MONTHS) + r")(?: \d{4})?\b)"
@@ -36,7 +37,11 @@ _TOKEN = re.compile(
     r"|(?P<part>\b(?:(?:a|one|two|three|four) )?(?:" + "|".join(_PARTS) + r")\b(?= of\b| as\b))"
     r"|(?P<dozen>\b(?:half a |a |(?:" + _SMALL + r") )?dozens?\b)"
     r"|(?P<word>\b(?:(?:a )?(?:hundred|thousand|million|billion)|" + _SMALL + r")"
-    r"(?:(?:-| | and )(?:" + _SMALL + r"|hundred|thousand|million|billion)\b)*\b)"
+    r"(?:(?:-| |"
+    + "|".join(f"(?<={power}) and " for power in ("hundred", "thousand", "million", "billion"))
+    + r")(?:"
+    + _SMALL
+    + r"|hundred|thousand|million|billion)\b)*\b)"
     r"|(?P<times>\b(?:" + "|".join(_TIMES) + r")\b)"
 )
 _PERCENT = re.compile(r" ?(?:%|percent\b|per cent\b|pct\b)")

@@ -15,7 +15,7 @@ from llm_modeling.equivalence.reduction import reduce_form, whole_multiples
 from llm_modeling.equivalence.verdict import EffortLimits
 from metasolve import Problem
 from tests.llm_modeling.equivalence.listing import points
-from tests.llm_modeling.equivalence.sheet import lot_sizing
+from tests.llm_modeling.equivalence.sheet import INF, lot_sizing
 from tests.llm_modeling.equivalence.test_mutants import tiny
 
 
@@ -103,6 +103,13 @@ def with_idle_column(problem: Problem) -> Problem:
 )
 def test_whole_multiples_are_coprime(values: list[float], expected: list[int] | None) -> None:
     assert whole_multiples(values) == expected
+
+
+def test_range_that_a_row_limits_is_known_although_the_column_has_no_bound() -> None:
+    form = plain_form(Problem.from_arrays([1.0, 2.0], [[1.0, 1.0], [1.0, -1.0]], [1.0, -2.0], [4.0, 2.0], -INF))
+    found = portrait(Region(form, Effort(EffortLimits())), complete=True)
+    assert found is not None
+    assert [(p.low, p.high) for p in found.profiles] == [pytest.approx((-0.5, 3.0)), pytest.approx((-0.5, 3.0))]
 
 
 @pytest.mark.parametrize("complete", [False, True])

@@ -53,7 +53,7 @@ def write_json(page: Page, formulation: dict[str, Any]) -> None:
 def set_number(page: Page, label: str, value: float) -> None:
     """Change a number of the model in its field."""
     page.evaluate("document.getElementById('editor-fold').open = true")
-    place = page.get_by_label(label)
+    place = page.locator("#editor-fold").get_by_label(label)
     place.fill(str(value))
     place.press("Tab")
 

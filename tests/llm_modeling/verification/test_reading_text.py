@@ -6,6 +6,7 @@ import pytest
 
 from llm_modeling.formulation import Goal
 from llm_modeling.verification.cues import Direction, wanted_goal
+from llm_modeling.verification.numerals import numerals
 from llm_modeling.verification.problem_text import ProblemText
 from llm_modeling.verification.wording import located, normalized
 
@@ -92,3 +93,8 @@ def test_a_quote_is_found_whatever_its_quotes_dashes_and_line_breaks() -> None:
     text = normalized("The dealer’s order – at least\n10 tables – is fixed.")
     assert located("dealer's order - at least 10 tables", text)
     assert not located("ealer's order", text)
+
+
+def test_list_of_numbers_in_words_is_not_one_number() -> None:
+    values = [n.value for n in numerals(normalized("They take seven and eleven hours, a hundred and five in all."))]
+    assert values == [7.0, 11.0, 105.0]

@@ -212,7 +212,7 @@ FAMILY = Family(
             ways={
                 "things": (
                     "The guides go by the names of their home islands: [THINGS; {@}].",
-                    "There are {#THINGS} guides, called after their home islands: [THINGS; {@}].",
+                    "There are {#THINGS} guides, known by their home islands: [THINGS; {@}].",
                 )
             },
             distractors=("A tour lasts {~3..9} hours.",),

@@ -121,6 +121,7 @@ def _in_order(
             yield waiting.pop(0).result()
     for future in waiting:
         yield future.result()
+    pool.shutdown(wait=True)  # to the end where nothing is left to do; an interrupted run does not wait
 
 
 def _leave_signals() -> None:

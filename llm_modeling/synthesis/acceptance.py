@@ -39,6 +39,7 @@ class Reason(StrEnum):
     INFEASIBLE = "infeasible"
     UNBOUNDED = "unbounded"
     TRIVIAL = "nothing to decide: doing nothing is optimal"
+    UNCONFIRMED = "without presolve the solver finds another optimum, or none in time"
     UNREAD = "the modeler made no model of the text"
     OTHER_STRUCTURE = "the modeler's model is not equivalent"
     OTHER_DATA = "the modeler's model is not equivalent on other data"
@@ -115,6 +116,8 @@ def judge(
     """
     found = optimum(compiled.problem, time_limit_s)
     reason = _worthless(compiled.problem, found)
+    if reason is None and not found.agrees(optimum(compiled.problem, time_limit_s, presolve=False)):
+        reason = Reason.UNCONFIRMED
     if reason is not None:
         return Judgment(None, reason)
     identity = canonical_hash(compiled.problem)

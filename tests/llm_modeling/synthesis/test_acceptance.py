@@ -11,6 +11,7 @@ import pytest
 from llm_modeling import Formulation
 from llm_modeling.families import FAMILIES, Triple, generate
 from llm_modeling.synthesis.acceptance import How, Judgment, ModeledText, Reason, grammar_modeler, judge
+from llm_modeling.verification.solving import optimum
 
 
 @pytest.fixture
@@ -59,6 +60,16 @@ def test_text_of_no_family_is_unread(triple: Triple) -> None:
 def test_infeasible_and_trivial_problems_are_rejected(triple: Triple) -> None:
     assert judged(changed(triple, capacity=0)).reason is Reason.TRIVIAL
     assert judged(changed(triple, most=-1)).reason is Reason.INFEASIBLE
+
+
+def test_optimum_that_presolve_spoils_is_not_believed() -> None:
+    """HiGHS calls 966,794 optimal here; SCIP and HiGHS without presolve find a plan for 963,794."""
+    family = FAMILIES["aggregate_planning"]
+    triple = generate(family, family.sizes(0.4), 4)
+    values = {optimum(triple.compiled().problem, presolve=presolve).value for presolve in (False, True)}
+    judgment = judged(triple)
+    assert judgment.accepted is (len(values) == 1)
+    assert judgment.accepted or judgment.reason is Reason.UNCONFIRMED
 
 
 def test_same_optimum_is_not_enough(triple: Triple) -> None:

@@ -17,9 +17,10 @@ from bench.layout import GUIDE, Part, parts
 from bench.page import render_page
 from bench.record import CutOffLineWarning, Run, load
 from bench.tables import Table
-from metasolve.cli.exits import ExitCode, Frame
+from metasolve.cli.exits import Frame
 from metasolve.destination import write_atomically
 from metasolve.errors import OutputError
+from metasolve.exit_codes import ExitCode
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,8 @@ from metasolve.errors import BackendUnavailableError
 from metasolve.events import End, Recorder, Sink, Start, fan_out
 from metasolve.io import read_problem, read_solution
 from metasolve.matrix import FloatArray
-from metasolve.portfolio import Portfolio, PortfolioSettings
+from metasolve.portfolio import Portfolio
+from metasolve.portfolio_settings import PortfolioSettings
 from metasolve.problem import INF, Problem
 from metasolve.reformulation import reformulate
 from metasolve.solution import InstanceInfo, SolveResult

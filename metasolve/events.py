@@ -39,7 +39,10 @@ class Incumbent:
 
 @dataclass(frozen=True, eq=False)
 class Bound:
-    """A better dual bound, or news of the tree that proves it (nodes grow at an equal bound)."""
+    """A better dual bound, or news of the tree that proves it (nodes grow at an equal bound).
+
+    It is worse than the last one only where a checked solution refuted that one; -inf if none is left.
+    """
 
     kind: ClassVar[str] = "bound"
     time_s: float

@@ -5,18 +5,17 @@ from __future__ import annotations
 import math
 import queue
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from metasolve.alns.arms import default_arms
 from metasolve.alns.progress import Point
-from metasolve.alns.search import Search, SearchSettings
+from metasolve.alns.search import Search
 from metasolve.alns.seat import Seat, SeatSettings
 from metasolve.alns.start_plan import StartPlan
 from metasolve.alns.structure import Structure
-from metasolve.alns.task import Arm
 from metasolve.backends.channel import Told
 from metasolve.backends.contract import Found, RootInfo
 from metasolve.backends.prover import CLAIMS, Prover, verdict
@@ -25,48 +24,17 @@ from metasolve.check import check
 from metasolve.errors import MemoryLimitError
 from metasolve.events import Bound, Event, Incumbent, Sink, Warned
 from metasolve.matrix import FloatArray
+from metasolve.portfolio_settings import PortfolioSettings
 from metasolve.problem import INF
+from metasolve.proof import Proof, patience_s
 from metasolve.reformulation import Reformulation
-from metasolve.solution import UNCONFIRMED, SolutionStatus, SolveResult, Termination, relative_gap
+from metasolve.solution import UNCONFIRMED, SolutionStatus, SolveResult, Termination
 
 TICK_S = 0.05
 PATIENCE_SHARE, MIN_PATIENCE_S, MAX_PATIENCE_S = 0.1, 6.0, 30.0
-STARVED_S = 1.5
-"""When a race without any incumbent gives way to the starters."""
-RACE_MARGIN = 0.002
-"""By which part of the objective a bound must lead for its engine to win the race against the first choice."""
-FEW_INTEGERS = 50
-"""Up to here a neighborhood is about the whole problem, and tree search has half of the search's core."""
-LARGE_NONZEROS = 250_000  # above it, the loser of the race ends instead of being kept halted in memory
-GAP_NOISE = 1e-9
-LASTING_PAIR = 4
-"""From how many cores on two of them stay with exact engines."""
 INFINITE = 1e20
 """What engines take for infinite; an incumbent beyond it shows that the problem is unbounded."""
 INEXACT = ("cpsat", "localmip", "start")
-
-
-@dataclass(frozen=True)
-class PortfolioSettings:
-    """How a run is laid out. provers are exact engines, best guess first, fallbacks those that replace one that fails.
-
-    arms are empty to switch ALNS off, None for those that suit the problem. deadline and started are times of
-    time.monotonic().
-    """
-
-    provers: tuple[EngineBackend, ...]
-    fallbacks: tuple[EngineBackend, ...]
-    engines: Mapping[str, EngineBackend]
-    arms: tuple[Arm, ...] | None
-    search: SearchSettings
-    threads: int
-    started: float
-    deadline: float = INF
-    mip_gap: float = 1e-4
-    seed: int = 0
-    memory_bytes: int | None = None
-    race_s: float = 6.0
-    turn_s: float = 5.0
 
 
 @dataclass(eq=False)
@@ -97,7 +65,8 @@ class Portfolio:
         self._fallbacks: list[EngineBackend] = list(settings.fallbacks)
         self._claims: dict[str, Termination] = {}
         self._claimed_at = INF
-        self._bound = -INF
+        self._proof = Proof(settings.mip_gap)
+        self._closed_at = INF
         self._out_of_memory = False
 
     def run(self, warm_start: FloatArray | None = None) -> SolveResult:
@@ -133,7 +102,7 @@ class Portfolio:
         )
         for k, core in enumerate(self._cores):
             first = k == 0 and settings.threads > 1
-            second_prover = k == 1 and settings.threads >= LASTING_PAIR and core.prover is not None
+            second_prover = k == 1 and settings.threads >= settings.lasting_pair and core.prover is not None
             if arms and not first and not second_prover:
                 core.seat = Seat(self.search, self._start_plan, seat_settings, self)
                 core.searching = core.prover is None
@@ -154,7 +123,7 @@ class Portfolio:
             if core.seat is None:
                 continue
             if not core.raced and self.search.pool.best is None:
-                core.switch_at = min(core.switch_at, self._settings.started + STARVED_S)
+                core.switch_at = min(core.switch_at, self._settings.started + self._settings.starved_s)
             if now >= core.switch_at:
                 core.seat.finish(now)
                 if core.seat.idle:
@@ -165,7 +134,7 @@ class Portfolio:
     def _switch(self, core: _Core, now: float) -> None:
         """Pass the core from its prover to the search, or back if the search found nothing for long."""
         alone, prover = len(self._cores) == 1, core.prover
-        shared = alone or self.search.structure.open.size <= FEW_INTEGERS
+        shared = alone or self.search.structure.open.size <= self._settings.few_integers
         if not core.searching:
             if not (alone or core.raced):
                 self._judge_race(core)
@@ -188,7 +157,7 @@ class Portfolio:
             return
         cost = self.search.pool.cost
         scale = max(1e-9, abs(first.bound), abs(cost) if math.isfinite(cost) else 0.0)
-        if second.bound > first.bound and not second.bound - first.bound < RACE_MARGIN * scale:
+        if second.bound > first.bound and not second.bound - first.bound < self._settings.race_margin * scale:
             self._cores[0].prover, core.prover = second, first
 
     def _halt_prover(self, core: _Core) -> None:
@@ -197,16 +166,16 @@ class Portfolio:
         if prover is None:
             return
         prover.pause()
-        if len(self._cores) > 1 and self._problem.nonzeros > LARGE_NONZEROS:
+        if len(self._cores) > 1 and self._problem.nonzeros > self._settings.large_nonzeros:
             core.prover = None
             self._provers.remove(prover)
             self._fallbacks.append(prover.backend)
             prover.close()
 
     def _is_dry(self, now: float) -> bool:
-        """Whether the search has had an incumbent for long without finding a better one."""
+        """Whether the search has nothing to find, or has had an incumbent for long without finding a better one."""
         drought_s = self.search.drought_s(now - self._settings.started)
-        return self.search.pool.best is not None and drought_s > self._patience_s(now)
+        return self._closed_at < INF or (self.search.pool.best is not None and drought_s > self._patience_s(now))
 
     def _patience_s(self, now: float) -> float:
         """How long the search may find nothing before its core goes back to a halted prover for a turn."""
@@ -253,6 +222,7 @@ class Portfolio:
         for prover in self._provers:
             if prover.worker is not worker:
                 prover.inject(point.x, point.cost)
+        self._refute(elapsed)
 
     def proved(self, bound: float, source: str) -> None:
         """Take a bound that a sub-MIP without restrictions proved."""
@@ -267,12 +237,29 @@ class Portfolio:
         self._emit(Warned(time.monotonic() - self._settings.started, message, source))
 
     def _raise_bound(self, bound: float, source: str, nodes: int) -> None:
-        if bound <= self._bound and not (bound == self._bound and nodes):
-            return
-        self._bound = max(self._bound, bound)
-        self.search.dual_bound = self._bound
-        elapsed = time.monotonic() - self._settings.started
-        self._emit(Bound(elapsed, self._form.objective(self._bound), source, nodes))
+        elapsed, before = time.monotonic() - self._settings.started, self._proof.bound
+        self._proof.take(source, bound)
+        self._refute(elapsed)
+        counted = self._proof.bound
+        if counted > before or (bound == counted == before and nodes):
+            self.search.dual_bound = counted
+            self._emit(Bound(elapsed, self._form.objective(counted), source, nodes))
+
+    def _refute(self, elapsed: float) -> None:
+        """Drop what engines proved if the incumbent shows it to be wrong."""
+        for title, bound in self._proof.refute(self.search.pool.cost):
+            told, cost = self._form.objective(bound), self._form.objective(self.search.pool.cost)
+            self.warn(
+                f"{title}'s bound {told:.9g} is wrong: a checked solution has {cost:.9g}; its proof is dropped", title
+            )
+            self.search.dual_bound, self._closed_at = self._proof.bound, INF
+            for core in self._cores:
+                core.switch_at = min(core.switch_at, time.monotonic() + self._settings.turn_s)
+            self._emit(Bound(elapsed, self._form.objective(self._proof.bound), title, 0))
+            for prover in self._provers:
+                if prover.backend.title == title and prover.running:
+                    prover.abandon("its bound was refuted")
+                    self._replace(prover)
 
     def _take_warm_start(self, x: FloatArray) -> None:
         point = self._form.extend(x)
@@ -300,6 +287,7 @@ class Portfolio:
         if result.termination is Termination.OPTIMAL:
             self._raise_bound(prover.bound, prover.backend.title, prover.nodes)
             if self._is_closed():
+                self._replace(prover, failed=False)
                 return
             self.warn(f"{prover.backend.title}'s optimal solution does not stand our check", prover.backend.title)
         else:
@@ -309,15 +297,15 @@ class Portfolio:
     def _claim(self, prover: Prover, termination: Termination) -> None:
         """Take "infeasible" and "unbounded" as claims that a second engine has to confirm."""
         if self.search.pool.best is not None and termination is Termination.INFEASIBLE:
-            if self.search.pool.cost > self._bound + abs(self._bound) * 1e-6:
+            if self.search.pool.cost > self._proof.bound + abs(self._proof.bound) * 1e-6:
                 self.warn(f"{prover.backend.title} calls the model infeasible, but there is a checked solution")
             self._replace(prover)
             return
-        self._claims[prover.backend.name] = termination
+        self._claims[prover.backend.title] = termination
         self._claimed_at = min(self._claimed_at, time.monotonic())
         self._replace(prover)
 
-    def _replace(self, prover: Prover) -> None:
+    def _replace(self, prover: Prover, failed: bool = True) -> None:
         """Put the next exact engine to work, or wake a halted one, on the core of one that ended."""
         core = next((c for c in self._cores if c.prover is prover), None)
         if core is None:
@@ -330,7 +318,8 @@ class Portfolio:
         elif self._waiting or self._fallbacks:
             if not self._waiting:
                 self._waiting.append(self._fallbacks.pop(0))
-                self.warn(f"{self._waiting[0].title} takes over")
+                if failed:
+                    self.warn(f"{self._waiting[0].title} takes over")
             core.prover = self._open_prover(self.search.pool.best)
         if core.seat is not None and core.prover is None:
             core.searching, core.switch_at = True, INF
@@ -341,7 +330,8 @@ class Portfolio:
         if self.search.pool.cost <= -INFINITE:
             return Termination.UNBOUNDED
         if self._is_closed():
-            return Termination.OPTIMAL
+            over = self._stop_requested() or now >= self._settings.deadline
+            return Termination.OPTIMAL if over or self._is_confirmed(now) else None
         if self._stop_requested():
             return Termination.INTERRUPTED
         if self._claims and (decided := self._decide_claims(now)) is not None:
@@ -354,10 +344,20 @@ class Portfolio:
         return None
 
     def _is_closed(self) -> bool:
-        """Whether incumbent and bound are as close as was asked for; engines compute them to about GAP_NOISE."""
-        cost = self.search.pool.cost
-        gap = relative_gap(cost, min(self._bound, cost)) if math.isfinite(cost) else None
-        return gap is not None and gap <= max(self._settings.mip_gap, GAP_NOISE)
+        """Whether incumbent and bound are as close as was asked for."""
+        return bool(self._proof.closed_by(self.search.pool.cost))
+
+    def _is_confirmed(self, now: float) -> bool:
+        """Whether a second engine closed the gap too, or none will in the time that it has for that."""
+        closers = self._proof.closed_by(self.search.pool.cost)
+        if self._closed_at == INF:
+            self._closed_at = now
+            for core in self._cores:  # the search has nothing left to find
+                halted = core.searching and core.prover is not None and core.prover.running
+                core.switch_at = now if halted else INF
+        patience = patience_s(self._closed_at - self._settings.started)
+        working = (prover.worker for prover in self._provers if prover.running)  # one that ends hands on to another
+        return len(closers) > 1 or all(now >= worker.began(self._closed_at) + patience for worker in working)
 
     def _decide_claims(self, now: float) -> Termination | None:
         """Return the verdict on an infeasible or unbounded model, once confirmed or no one is left to confirm."""
@@ -377,7 +377,7 @@ class Portfolio:
         if ending is Termination.ERROR and best is None and self._out_of_memory:
             raise MemoryLimitError("the engines ran out of memory; raise the memory limit or take fewer threads")
         decided = ending in CLAIMS
-        bound = min(self._bound, self.search.pool.cost)
+        bound = min(self._proof.bound, self.search.pool.cost)
         return SolveResult(
             termination=ending,
             solution_status=status,
@@ -387,6 +387,7 @@ class Portfolio:
             time_s=time.monotonic() - self._settings.started,
             nodes=sum(prover.nodes for prover in self._provers),
             arms=self.search.arm_records(),
+            proved_by=tuple(self._claims) if decided else self._proof.closed_by(self.search.pool.cost),
         )
 
     def _close(self) -> None:

@@ -107,7 +107,8 @@ class InstanceInfo:
 class SolveResult:
     """The outcome of a solve; objective and dual_bound are in the problem's own sense.
 
-    x is (columns,) or None. work is a deterministic measure of effort, nodes the nodes of the exact engine.
+    x is (columns,) or None. work is a deterministic measure of effort, nodes the nodes of the exact engine. proved_by
+    names the engines that each proved the verdict by themselves.
     """
 
     termination: Termination
@@ -122,6 +123,7 @@ class SolveResult:
     bounds: tuple[BoundRecord, ...] = ()
     check: CheckReport | None = None
     arms: tuple[ArmRecord, ...] = ()
+    proved_by: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     instance: InstanceInfo | None = None
     engine: str = ""
@@ -164,6 +166,7 @@ class SolveResult:
             "bounds": [_finite_fields(record) for record in self.bounds],
             "check": None if self.check is None else _finite_fields(self.check),
             "arms": [_finite_fields(record) for record in self.arms],
+            "proved_by": list(self.proved_by),
             "warnings": list(self.warnings),
             "engine": self.engine,
             "threads": self.threads,

@@ -19,6 +19,8 @@ PACKAGES = ("metasolve", "llm_modeling")
 # A part may import the parts with a smaller number, and itself.
 FLOORS = {
     "metasolve.errors": 0,
+    "metasolve.exit_codes": 0,
+    "metasolve.signals": 0,
     "metasolve._version": 0,
     "metasolve.matrix": 0,
     "metasolve.destination": 1,
@@ -32,13 +34,15 @@ FLOORS = {
     "metasolve.backends": 4,
     "metasolve.linear": 4,
     "metasolve.report": 4,
+    "metasolve.proof": 3,
     "metasolve.alns": 5,
-    "metasolve.portfolio": 6,
-    "metasolve.api": 7,
-    "metasolve": 8,
-    "metasolve.cli": 9,
-    "metasolve.__main__": 10,
-    "llm_modeling": 11,
+    "metasolve.portfolio_settings": 6,
+    "metasolve.portfolio": 7,
+    "metasolve.api": 8,
+    "metasolve": 9,
+    "metasolve.cli": 10,
+    "metasolve.__main__": 11,
+    "llm_modeling": 12,
 }
 
 # Imports inside functions: the command line loads what a command needs, an engine's module its own solver, and these

@@ -11,12 +11,12 @@ from rich.console import RenderableType
 
 from llm_modeling.anatomy import Anatomy, anatomy_of
 from llm_modeling.cli import options
-from llm_modeling.cli.exit_codes import ExitCode
 from llm_modeling.cli.inputs import ModelInput, model_path, read_model, read_text
 from llm_modeling.cli.outputs import STDOUT, check_destinations, show, write_json
 from llm_modeling.cli.tables import anatomy_tables, fact, line
 from llm_modeling.verification import Finding, Findings, Severity, verify
 from metasolve import ModelDataError
+from metasolve.exit_codes import ExitCode
 from metasolve.report.wording import count
 
 SCHEMA = "metasolve.model-check/1"

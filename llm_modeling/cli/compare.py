@@ -14,12 +14,12 @@ from rich.console import RenderableType
 
 from llm_modeling.cli import options
 from llm_modeling.cli.background import Background, end_process
-from llm_modeling.cli.exit_codes import ExitCode
 from llm_modeling.cli.inputs import model_path, read_model
 from llm_modeling.cli.outputs import STDOUT, check_destinations, complain, show, write_json
 from llm_modeling.cli.tables import fact, line
 from llm_modeling.comparison import Comparison, compare_models, have_same_names
 from llm_modeling.equivalence import EffortLimits, Outcome, Witness
+from metasolve.exit_codes import ExitCode
 from metasolve.report.wording import number
 
 EPILOG = (

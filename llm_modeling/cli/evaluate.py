@@ -13,9 +13,7 @@ from rich.console import RenderableType
 
 from llm_modeling.cli import options
 from llm_modeling.cli.evaluate_progress import EvaluateProgress
-from llm_modeling.cli.exit_codes import ExitCode
 from llm_modeling.cli.outputs import STDOUT, attempt, check_destinations, complain, show, write_json, write_text
-from llm_modeling.cli.signals import StopOnSignal
 from llm_modeling.cli.tables import fact, table
 from llm_modeling.evaluation.asking import ask, check_log
 from llm_modeling.evaluation.audit import Audit, audit
@@ -41,6 +39,8 @@ from llm_modeling.evaluation.solving import solve
 from llm_modeling.evaluation.task import ExpectedKind, Task, TaskFile
 from llm_modeling.evaluation.workers import PoolSettings, WorkerPool
 from metasolve import BackendUnavailableError, ModelDataError
+from metasolve.exit_codes import ExitCode
+from metasolve.signals import StopOnSignal
 
 if TYPE_CHECKING:
     from llm_modeling.client.openai_model import OpenAiModel

@@ -15,19 +15,19 @@ from rich.console import Console
 
 from llm_modeling.cli import options
 from llm_modeling.cli.background import end_process
-from llm_modeling.cli.exit_codes import ExitCode, exit_code_of
 from llm_modeling.cli.formulate_answer import answer
 from llm_modeling.cli.formulate_progress import FormulateProgress
 from llm_modeling.cli.inputs import STDIN
 from llm_modeling.cli.outputs import STDOUT, attempt, check_destinations, complain, show, write_json, write_text
-from llm_modeling.cli.signals import StopOnSignal
 from llm_modeling.client import InterruptedReplyError
 from llm_modeling.experience import ExperienceLibrary, LibraryError
 from llm_modeling.formulating import FormulateResult, FormulateSettings
 from llm_modeling.formulating import formulate as formulated_by
 from llm_modeling.render import render_markdown
 from metasolve import BackendUnavailableError, ModelDataError, ModelNotFoundError
+from metasolve.exit_codes import ExitCode, exit_code_of
 from metasolve.report.wording import count
+from metasolve.signals import StopOnSignal
 
 if TYPE_CHECKING:
     from llm_modeling.client.openai_model import OpenAiModel

@@ -12,7 +12,6 @@ import typer
 from rich.console import RenderableType
 
 from llm_modeling.cli import library_audit, library_learning
-from llm_modeling.cli.exit_codes import ExitCode
 from llm_modeling.cli.library_options import Json, LibraryFile, NewLibraryFile, opened
 from llm_modeling.cli.outputs import STDOUT, check_destinations, show, write_json, write_text
 from llm_modeling.cli.tables import fact, line, table
@@ -21,6 +20,7 @@ from llm_modeling.experience.alphaopt import read_alphaopt
 from llm_modeling.experience.exchange import read_lines, to_lines
 from llm_modeling.experience.fragments import shown_pair
 from metasolve import ModelNotFoundError
+from metasolve.exit_codes import ExitCode
 from metasolve.report.wording import count
 
 EPILOG = (

@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 from rich.console import RenderableType
 
-from llm_modeling.cli.exit_codes import ExitCode
 from llm_modeling.cli.library_options import ApiKey, Json, LibraryFile, ModelName, Url, language_model, opened
 from llm_modeling.cli.options import Seed
 from llm_modeling.cli.outputs import STDOUT, check_destinations, show, write_json
@@ -17,6 +16,7 @@ from llm_modeling.experience import ExperienceLibrary
 from llm_modeling.experience.auditing import Audit, audited, reexamined
 from llm_modeling.experience.formulator import Formulator
 from llm_modeling.experience.task import read_tasks
+from metasolve.exit_codes import ExitCode
 from metasolve.report.wording import count
 
 Prove = Annotated[bool, typer.Option("--prove/--no-prove", help="Solve every pair of example models again.")]

@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from llm_modeling.cli.exit_codes import ExitCode
 from llm_modeling.cli.library_options import (
     ApiKey,
     Json,
@@ -31,6 +30,7 @@ from llm_modeling.experience.merging import merge_duplicates
 from llm_modeling.experience.rewording import ByModel
 from llm_modeling.experience.task import read_tasks
 from llm_modeling.experience.training import Step, Training, TrainingSettings
+from metasolve.exit_codes import ExitCode
 from metasolve.report.wording import count
 
 Tasks = Annotated[str, typer.Argument(help="Tasks: JSON lines of `metasolve synthesize`.", metavar="TASKS.jsonl")]

@@ -13,7 +13,6 @@ from rich.console import Console, RenderableType
 
 from llm_modeling.cli import options
 from llm_modeling.cli.background import Background, end_process
-from llm_modeling.cli.exit_codes import ExitCode, exit_code_of
 from llm_modeling.cli.inputs import ModelInput, model_path, read_model
 from llm_modeling.cli.outputs import (
     STDOUT,
@@ -28,13 +27,14 @@ from llm_modeling.cli.outputs import (
     write_solution,
 )
 from llm_modeling.cli.progress import PriorityProgress
-from llm_modeling.cli.signals import StopOnSignal
 from llm_modeling.cli.tables import binding_table, fact, line, paragraphs, solution_tables
 from llm_modeling.diagnosis import Diagnosis, DiagnosisKind, DiagnosisLimits, explain
 from llm_modeling.model_result import ModelResult
 from llm_modeling.solve import solve_model
 from metasolve import MetasolveError, Termination, write_problem
+from metasolve.exit_codes import ExitCode, exit_code_of
 from metasolve.report.wording import ending, number, percent, seconds
+from metasolve.signals import StopOnSignal
 
 EPILOG = (
     "Exit codes: 0 optimal; 10 feasible, limit hit; 11 limit hit, no solution; 20 infeasible; 21 unbounded; "

@@ -16,7 +16,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from llm_modeling.cli import options
-from llm_modeling.cli.exit_codes import ExitCode
 from llm_modeling.cli.outputs import STDOUT, check_destinations, complain, show, write_text
 from llm_modeling.cli.tables import fact
 from llm_modeling.families import FAMILIES
@@ -29,6 +28,7 @@ from llm_modeling.synthesis.repairs import repairs_of
 from llm_modeling.synthesis.run import Tally, synthesize
 from llm_modeling.synthesis.settings import SynthesisSettings
 from metasolve import BackendUnavailableError
+from metasolve.exit_codes import ExitCode
 
 EPILOG = (
     "Examples: metasolve synthesize --count 200 --level 3 --seed 1 -o out.jsonl; metasolve synthesize --count 10000 "

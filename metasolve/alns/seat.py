@@ -36,8 +36,8 @@ class Host(Protocol):
         """Take a proposed point of the problem."""
         ...
 
-    def proved(self, bound: float, source: str) -> None:
-        """Take a proved dual bound."""
+    def proved(self, bound: float, engine: str) -> None:
+        """Take a dual bound that an engine proved."""
         ...
 
     def tell(self, event: Event) -> None: ...
@@ -208,4 +208,4 @@ class Seat:
             self._host.tell(self._search.absorb(outcome, elapsed))
         proved = self._search.proof(outcome)
         if proved is not None and math.isfinite(proved):
-            self._host.proved(proved, task.source)
+            self._host.proved(proved, self._settings.engines[task.engine].title)

@@ -72,6 +72,11 @@ class Prover:
         if self.running:
             self._send_pending()
 
+    def abandon(self, reason: str) -> None:
+        """End the engine's work where it is, as a failure."""
+        self.failure = reason
+        self.worker.kill()
+
     def receive(self, reply: Reply | Died) -> None:
         """Take note of a reply of this prover's worker; bounds and the outcome show in its fields."""
         if isinstance(reply, Done):

@@ -14,7 +14,7 @@ _BEGAN = time.monotonic() - time.process_time()  # when the process did, so that
 
 
 def main() -> int:
-    """Run the command line on sys.argv and return its exit code, one of metasolve.cli.exits.ExitCode."""
+    """Run the command line on sys.argv and return its exit code, one of metasolve.exit_codes.ExitCode."""
     arguments = sys.argv[1:]
     if arguments == ["--version"]:
         print(f"metasolve {__version__}")

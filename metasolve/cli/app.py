@@ -11,7 +11,8 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from metasolve._version import __version__
-from metasolve.cli.exits import ExitCode, Frame
+from metasolve.cli.exits import Frame
+from metasolve.exit_codes import ExitCode
 
 PLUGIN_GROUP = "metasolve.commands"
 """Entry points of this group name a typer.Typer that becomes the command of the entry point's name."""

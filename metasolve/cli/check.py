@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from metasolve.check import FEASIBILITY_TOLERANCE, Verdict, check_exact, rounded
-from metasolve.cli.exits import ExitCode
 from metasolve.cli.outputs import STDOUT, write_json
+from metasolve.exit_codes import ExitCode
 from metasolve.io import read_problem, read_solution
 from metasolve.report.wording import number
 from metasolve.solution import finite
@@ -41,7 +41,7 @@ def check(model: Model, solution: Solution, tolerance: Tolerance = FEASIBILITY_T
     if json != STDOUT:
         for name, verdict in verdicts.items():
             _show(name, verdict)
-    return ExitCode.OPTIMAL if verdicts["as it stands"].feasible else ExitCode.CHECK_FAILED
+    return ExitCode.OK if verdicts["as it stands"].feasible else ExitCode.CHECK_FAILED
 
 
 def _show(name: str, verdict: Verdict) -> None:

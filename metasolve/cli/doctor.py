@@ -13,7 +13,7 @@ from pathlib import Path
 import typer
 
 from metasolve._version import __version__
-from metasolve.cli.exits import ExitCode
+from metasolve.exit_codes import ExitCode
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -76,7 +76,7 @@ def doctor() -> int:
     for finding in findings:
         _show(finding)
     broken = any(finding.problem and finding.required for finding in findings)
-    return ExitCode.INTERNAL if broken else ExitCode.OPTIMAL
+    return ExitCode.INTERNAL if broken else ExitCode.OK
 
 
 def examine(engine: Engine) -> Finding:

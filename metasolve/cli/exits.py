@@ -1,11 +1,10 @@
-"""Exit codes: one table from how a solve ended, one from what went wrong, and the frame that applies the latter."""
+"""The outermost frame of the commands: what went wrong becomes one message and an exit code."""
 
 from __future__ import annotations
 
 import sys
 import tempfile
 import traceback
-from enum import IntEnum
 from types import TracebackType
 from typing import Self
 
@@ -19,39 +18,7 @@ from metasolve.errors import (
     MetasolveError,
     ModelNotFoundError,
 )
-
-
-class ExitCode(IntEnum):
-    """What the shell sees; 64 and above follow sysexits.h where it has a word."""
-
-    OPTIMAL = 0
-    LIMIT_WITH_SOLUTION = 10
-    LIMIT_WITHOUT_SOLUTION = 11
-    INFEASIBLE = 20
-    UNBOUNDED = 21
-    INFEASIBLE_OR_UNBOUNDED = 22
-    INTERRUPTED_WITH_SOLUTION = 30
-    INTERRUPTED_WITHOUT_SOLUTION = 31
-    USAGE = 64
-    BAD_DATA = 65
-    NO_INPUT = 66
-    INTERNAL = 70
-    """An engine or metasolve itself failed, or a result could not be written after the solve."""
-    OUT_OF_MEMORY = 75
-    CHECK_FAILED = 76
-
-
-_BY_TERMINATION = {
-    # termination: (exit code with a solution, without one)
-    "optimal": (ExitCode.OPTIMAL, ExitCode.OPTIMAL),
-    "time_limit": (ExitCode.LIMIT_WITH_SOLUTION, ExitCode.LIMIT_WITHOUT_SOLUTION),
-    "node_limit": (ExitCode.LIMIT_WITH_SOLUTION, ExitCode.LIMIT_WITHOUT_SOLUTION),
-    "interrupted": (ExitCode.INTERRUPTED_WITH_SOLUTION, ExitCode.INTERRUPTED_WITHOUT_SOLUTION),
-    "infeasible": (ExitCode.INFEASIBLE, ExitCode.INFEASIBLE),
-    "unbounded": (ExitCode.UNBOUNDED, ExitCode.UNBOUNDED),
-    "infeasible_or_unbounded": (ExitCode.INFEASIBLE_OR_UNBOUNDED, ExitCode.INFEASIBLE_OR_UNBOUNDED),
-    "error": (ExitCode.INTERNAL, ExitCode.INTERNAL),
-}
+from metasolve.exit_codes import ExitCode
 
 _BY_ERROR: tuple[tuple[type[BaseException], ExitCode], ...] = (
     # the first row that fits counts
@@ -67,11 +34,6 @@ _BY_ERROR: tuple[tuple[type[BaseException], ExitCode], ...] = (
 )
 
 
-def exit_code_of(termination: str, has_solution: bool) -> ExitCode:
-    """Return the exit code of a solve that ended with the given termination."""
-    return _BY_TERMINATION[termination][0 if has_solution else 1]
-
-
 class Frame:
     """The outermost context of a command: code is its exit code, whatever ended it.
 
@@ -79,7 +41,7 @@ class Frame:
     """
 
     def __init__(self) -> None:
-        self.code: int = ExitCode.OPTIMAL
+        self.code: int = ExitCode.OK
 
     def __enter__(self) -> Self:
         return self

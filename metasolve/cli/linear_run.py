@@ -14,22 +14,22 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from metasolve.cli.exits import ExitCode
 from metasolve.cli.outputs import complain
 from metasolve.cli.sequence_choice import NO_CONTEXT, Choice
 from metasolve.cli.sequence_loop import Outcome, SequenceLoop
 from metasolve.cli.sequence_outputs import SequenceOutputs
 from metasolve.cli.sequence_progress import SequenceProgress
-from metasolve.cli.signals import StopOnSignal
+from metasolve.exit_codes import ExitCode
 from metasolve.linear.features import FEATURES
 from metasolve.linear.files import StoredSequence, open_sequence
 from metasolve.linear.sequence import SequenceSolver
 from metasolve.report.sequence import SequenceResult, StepRecord, arm_lines, sequence_lines
+from metasolve.signals import StopOnSignal
 
 _console = Console(stderr=True, highlight=False)
 _PACKAGES = ("metasolve", "numpy", "scipy", "numba", "pyamg")
 _CODES = {
-    "solved": ExitCode.OPTIMAL,
+    "solved": ExitCode.OK,
     "interrupted": ExitCode.INTERRUPTED_WITH_SOLUTION,
     "no_convergence": ExitCode.LIMIT_WITHOUT_SOLUTION,
 }

@@ -14,15 +14,15 @@ from rich.console import Console
 from metasolve import api
 from metasolve.check import check
 from metasolve.cli.configuration import ConfigurableCommand
-from metasolve.cli.exits import ExitCode, exit_code_of
 from metasolve.cli.outputs import STDOUT, EventLog, Outputs, deliver
-from metasolve.cli.signals import StopOnSignal
 from metasolve.events import fan_out
+from metasolve.exit_codes import ExitCode, exit_code_of
 from metasolve.io import read_problem
 from metasolve.problem import Problem
 from metasolve.report.statistics import ArmTimeline, Statistics
 from metasolve.report.summary import print_summary
 from metasolve.report.table import ProgressTable
+from metasolve.signals import StopOnSignal
 from metasolve.solution import SolveResult
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)

@@ -25,9 +25,15 @@ def ending(result: SolveResult) -> str:
     """Return how the solve ended, and what it leaves, as one phrase."""
     words = _ENDINGS[result.termination]
     if result.termination not in _STOPPED:
-        return words
+        return f"{words}{_proved_by(result)}"
     left = "no solution" if result.solution_status is SolutionStatus.NONE else "feasible solution"
     return f"{words}, {left}"
+
+
+def _proved_by(result: SolveResult) -> str:
+    if len(result.proved_by) < 2:
+        return f", by {result.proved_by[0]} alone" if result.proved_by else ""
+    return f", by {', '.join(result.proved_by[:-1])} and {result.proved_by[-1]}"
 
 
 def number(value: float | None, digits: int = 9) -> str:

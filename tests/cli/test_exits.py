@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from metasolve.cli.exits import Frame, exit_code_of
+from metasolve.cli.exits import Frame
 from metasolve.errors import (
     BackendUnavailableError,
     CheckFailedError,
@@ -18,6 +18,7 @@ from metasolve.errors import (
     OutputError,
     WorkerDiedError,
 )
+from metasolve.exit_codes import exit_code_of
 from metasolve.solution import Termination
 
 DOCUMENTED = {

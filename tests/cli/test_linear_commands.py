@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from metasolve.cli.app import run
-from metasolve.cli.exits import ExitCode
+from metasolve.exit_codes import ExitCode
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -15,7 +15,7 @@ def test_replicate_shifts_writes_the_ratios_of_both_variances_as_json(capsys: py
     names = "shared-lin-ts; tsallis-inf"
     code = run(["linear", "replicate", "shifts", "--steps", "120", "--seeds", "2", "--learners", names, "--json", "-"])
     data = json.loads(capsys.readouterr().out)
-    assert code == ExitCode.OPTIMAL
+    assert code == ExitCode.OK
     assert data["schema"] == "metasolve.linear-replicate/1"
     assert [table["title"] for table in data["tables"]] == [
         "shifts, low variance, 120 steps",
@@ -31,7 +31,7 @@ def test_replicate_shifts_writes_the_ratios_of_both_variances_as_json(capsys: py
 def test_replicate_prints_a_table_and_draws_a_plot(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     plot = tmp_path / "heat.png"
     options = ["--cells", "16", "--steps", "40", "--seeds", "1", "--learners", "ucb", "--plot", str(plot)]
-    assert run(["linear", "replicate", "heat", *options]) == ExitCode.OPTIMAL
+    assert run(["linear", "replicate", "heat", *options]) == ExitCode.OK
     out = capsys.readouterr().out
     assert "heat, 16 x 16 cells, 40 steps" in out
     assert "ssor-cg(axelsson)" in out
@@ -61,7 +61,7 @@ def test_wrong_use_is_refused_before_anything_runs(
 
 
 def test_bench_measures_kernels(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["linear", "bench", "kernels", "--cells", "32", "--json", "-"]) == ExitCode.OPTIMAL
+    assert run(["linear", "bench", "kernels", "--cells", "32", "--json", "-"]) == ExitCode.OK
     rates = json.loads(capsys.readouterr().out)["results"][0]
     assert rates["n"] == 1024
     assert all(value > 0.0 for name, value in rates.items() if name != "cells")
@@ -69,7 +69,7 @@ def test_bench_measures_kernels(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_bench_races_every_rival_to_the_same_tolerance(capsys: pytest.CaptureFixture[str]) -> None:
     options = ["--cells", "24", "--steps", "12", "--samples", "2", "--json", "-"]
-    assert run(["linear", "bench", "portfolio", *options]) == ExitCode.OPTIMAL
+    assert run(["linear", "bench", "portfolio", *options]) == ExitCode.OK
     data = json.loads(capsys.readouterr().out)
     assert len(data["results"]) == 4
     for race in data["results"]:

@@ -17,9 +17,7 @@ import numpy as np
 import pytest
 
 import metasolve
-from llm_modeling.cli import exit_codes
 from metasolve import Problem, SolutionStatus, SolveResult, Termination
-from metasolve.cli import exits
 from metasolve.cli.app import run
 from tests.llm_modeling.conftest import oracle
 
@@ -33,15 +31,6 @@ def model(*arguments: object) -> int:
 
 def test_the_command_is_plugged_in() -> None:
     assert "model" in [entry.name for entry in entry_points(group="metasolve.commands")]
-
-
-def test_exit_codes_are_those_of_metasolve() -> None:
-    names = {"OK": "OPTIMAL"}
-    for code in exit_codes.ExitCode:
-        assert int(code) == exits.ExitCode[names.get(code.name, code.name)]
-    for termination in Termination:
-        for found in (True, False):
-            assert int(exit_codes.exit_code_of(termination, found)) == exits.exit_code_of(str(termination), found)
 
 
 class TestSolve:

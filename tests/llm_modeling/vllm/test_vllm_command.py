@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from llm_modeling import Formulation
-from metasolve.cli.exits import exit_code_of
+from metasolve.exit_codes import exit_code_of
 from tests.llm_modeling.vllm.corpus import TEXTS
 from tests.llm_modeling.vllm.served import RUNNING, Served, eventually
 

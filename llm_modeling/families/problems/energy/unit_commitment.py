@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from llm_modeling.families.family import Extent, Fact, Family, Options, Setting, Table, Values
 from llm_modeling.families.problems.authoring import column
-from llm_modeling.families.problems.production.stories import story, timeline
+from llm_modeling.families.problems.stories import story, timeline
 from llm_modeling.families.shorthand import binary, continuous, members, minimize, model, parameter, rule
 from llm_modeling.formulation import Formulation
 

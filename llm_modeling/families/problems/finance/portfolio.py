@@ -6,7 +6,7 @@ import math
 
 from llm_modeling.families.family import Extent, Fact, Family, Options, Setting, Table, Values
 from llm_modeling.families.problems.authoring import column
-from llm_modeling.families.problems.production.stories import story
+from llm_modeling.families.problems.stories import story
 from llm_modeling.families.shorthand import binary, continuous, maximize, members, model, pairs, parameter, rule
 from llm_modeling.formulation import Formulation
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from llm_modeling.families.family import Extent, Fact, Family, Grid, Options, Setting, Values
 from llm_modeling.families.problems.authoring import matrix
-from llm_modeling.families.problems.production.stories import story
+from llm_modeling.families.problems.stories import story
 from llm_modeling.families.shorthand import continuous, members, minimize, model, parameter, rule
 from llm_modeling.formulation import Formulation
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from llm_modeling.families.family import Extent, Fact, Family, Grid, Options, Setting, Table, Values
 from llm_modeling.families.problems.authoring import column, matrix
-from llm_modeling.families.problems.production.stories import story
+from llm_modeling.families.problems.stories import story
 from llm_modeling.families.shorthand import continuous, integer, maximize, members, model, parameter, rule
 from llm_modeling.formulation import Formulation
 

@@ -7,7 +7,7 @@ import math
 from llm_modeling.families.family import Extent, Fact, Family, Grid, Options, Setting, Table, Values
 from llm_modeling.families.names import DISTRICTS
 from llm_modeling.families.problems.authoring import column, matrix
-from llm_modeling.families.problems.production.stories import story
+from llm_modeling.families.problems.stories import story
 from llm_modeling.families.shorthand import integer, members, minimize, model, parameter, rule
 from llm_modeling.formulation import Formulation
 

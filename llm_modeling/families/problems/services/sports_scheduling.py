@@ -6,7 +6,7 @@ It stops at 8 teams, where the optimum can still be proven within seconds.
 from __future__ import annotations
 
 from llm_modeling.families.family import Extent, Fact, Family, Grid, Options, Setting, Values
-from llm_modeling.families.problems.production.stories import story, timeline
+from llm_modeling.families.problems.stories import story, timeline
 from llm_modeling.families.shorthand import binary, maximize, members, model, pairs, parameter, rule
 from llm_modeling.formulation import Formulation
 

@@ -41,7 +41,8 @@ PRIOR_MEAN = 0.2
 class SolveOptions:
     """The composition of a run, for research and ablations; None stands for the default choice.
 
-    lns = False switches ALNS off; race_s is how long a second exact engine runs before ALNS takes its core.
+    lns = False switches ALNS off; race_s is how long a second exact engine runs before ALNS takes its core. confirm =
+    False ends the run at the first proof, without the time in which a second engine can confirm it.
     """
 
     policy: Policy | None = None
@@ -49,6 +50,7 @@ class SolveOptions:
     sizing: Sizing | None = None
     lns: bool = True
     race_s: float | None = None
+    confirm: bool = True
 
 
 def solve(
@@ -148,6 +150,7 @@ def _settings(
         seed=seed,
         memory_bytes=None if memory_limit_bytes is None else max(2**28, memory_limit_bytes // (threads + 1)),
         race_s=race,
+        confirm=options.confirm,
     )
 
 

@@ -344,11 +344,10 @@ class Portfolio:
         return None
 
     def _is_closed(self) -> bool:
-        """Whether incumbent and bound are as close as was asked for."""
         return bool(self._proof.closed_by(self.search.pool.cost))
 
     def _is_confirmed(self, now: float) -> bool:
-        """Whether a second engine closed the gap too, or none will in the time that it has for that."""
+        """Whether a second engine, if one is asked for, closed the gap too, or none will in the time that it has."""
         closers = self._proof.closed_by(self.search.pool.cost)
         if self._closed_at == INF:
             self._closed_at = now
@@ -357,7 +356,8 @@ class Portfolio:
                 core.switch_at = now if halted else INF
         patience = patience_s(self._closed_at - self._settings.started)
         working = (prover.worker for prover in self._provers if prover.running)  # one that ends hands on to another
-        return len(closers) > 1 or all(now >= worker.began(self._closed_at) + patience for worker in working)
+        enough = 2 if self._settings.confirm else 1
+        return len(closers) >= enough or all(now >= worker.began(self._closed_at) + patience for worker in working)
 
     def _decide_claims(self, now: float) -> Termination | None:
         """Return the verdict on an infeasible or unbounded model, once confirmed or no one is left to confirm."""

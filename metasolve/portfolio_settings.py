@@ -22,7 +22,7 @@ class PortfolioSettings:
     get it. race_margin is by which part of the objective a bound must lead for its engine to win the race against the
     first choice; above large_nonzeros the loser ends instead of being kept halted in memory. From lasting_pair cores on
     two stay with exact engines. Up to few_integers a neighborhood is about the whole problem, and tree search has half
-    of the search's core, in turns of turn_s.
+    of the search's core, in turns of turn_s. confirm gives a second engine time to prove what one proved.
     """
 
     provers: tuple[EngineBackend, ...]
@@ -43,3 +43,4 @@ class PortfolioSettings:
     few_integers: int = 50
     large_nonzeros: int = 250_000
     lasting_pair: int = 4
+    confirm: bool = True

@@ -297,3 +297,9 @@ def test_easy_proof_is_made_twice(threads: int) -> None:
     assert result.termination is Termination.OPTIMAL
     assert set(result.proved_by) >= {"HiGHS", "SCIP"}
     assert result.to_json()["proved_by"] == list(result.proved_by)
+
+
+def test_confirmation_can_be_switched_off() -> None:
+    result = solve(instance("transport"), time_limit_s=60, threads=1, options=SolveOptions(confirm=False))
+    assert result.termination is Termination.OPTIMAL
+    assert result.proved_by == ("HiGHS",)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import socket
@@ -89,6 +90,8 @@ async def _serve(service: Service, listener: socket.socket, on_ready: Callable[[
     logs.log("listening", address=address, pid=os.getpid(), data_dir=str(Path(settings.data_dir)))
     if on_ready is not None:
         on_ready(address)
+    gc.collect()
+    gc.freeze()  # what is loaded stays: to look through it again and again held requests up for 80 ms
     await server.serve(sockets=[listener])
 
 

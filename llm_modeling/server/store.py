@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from llm_modeling.server.bodies import State
+from llm_modeling.server.checkpoints import Checkpoints
 from metasolve import MetasolveError
 
 FILE = "jobs.sqlite"
@@ -132,7 +133,7 @@ class Store:
             self._db = sqlite3.connect(self._path, timeout=10.0, isolation_level=None, check_same_thread=False)
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA foreign_keys = ON")
-            self._db.execute("PRAGMA wal_autocheckpoint = 2000")
+            self._db.execute("PRAGMA wal_autocheckpoint = 0")
             version = self._db.execute("PRAGMA user_version").fetchone()[0]
             if version not in (0, _SCHEMA_VERSION):
                 raise StoreError(f"{self._path}: schema {version} is not that of this version; use another --data-dir")
@@ -140,9 +141,11 @@ class Store:
             self._db.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
         except sqlite3.Error as error:
             raise StoreError(f"{self._path}: {error}") from error
+        self._checkpoints = Checkpoints(self._path)
 
     def close(self) -> None:
         """Let go of the file."""
+        self._checkpoints.close()
         with self._lock:
             self._db.close()
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from llm_modeling.server.bodies import State
-from llm_modeling.server.store import KeyReusedError, Limit, NewJob, QueueFullError, Store, StoreError
+from llm_modeling.server.store import FILE, KeyReusedError, Limit, NewJob, QueueFullError, Store, StoreError
 
 ENOUGH = Limit(100, 100)
 
@@ -134,3 +135,14 @@ def test_file_of_another_version_is_left_alone(tmp_path: Path) -> None:
     found.close()
     with pytest.raises(StoreError, match="schema 99"):
         Store(tmp_path)
+
+
+def test_log_is_carried_into_the_file_beside_the_writing(store: Store, tmp_path: Path) -> None:
+    """Without that the log would grow to all that was ever written; here it is used again after each look."""
+    for number in range(4):
+        store.create(NewJob(f"job{number}", "ann", "solve", bytes(8 << 20), "h"), ENOUGH)
+        deadline = time.monotonic() + 30.0
+        while (tmp_path / FILE).stat().st_size < (number + 1) * 8 << 20:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+    assert (tmp_path / f"{FILE}-wal").stat().st_size < 24 << 20

@@ -36,7 +36,7 @@ _OUTCOMES = {
 _SHOWN = 300
 _BRIEF_S = 0.25
 """How long a comparison of models that most probably differ may take."""
-_NEAR = 1e-4
+_SAME, _NEAR = 1e-6, 1e-4
 _UNIT = 1e-6
 
 
@@ -82,7 +82,7 @@ def solve(job: Job) -> Solved:
         return Solved(Failure.COMPILE, _short(error))
     if not compiled.problem.c.size:
         return Solved(Failure.COMPILE, "the model has no variables: there is nothing to decide")
-    solved = _solved(compiled, job.time_limit_s)
+    solved = _solved(compiled, job)
     has_structure = solved.failure not in (Failure.INFEASIBLE, Failure.UNBOUNDED)
     return _compared(solved, compiled, job) if job.golds and job.structure_s and has_structure else solved
 
@@ -97,20 +97,21 @@ def _data(job: Job) -> Data:
     return Data({name: job.given[name] for name in bare if name in job.given}, job.directory)
 
 
-def _solved(compiled: Compiled, time_limit_s: float) -> Solved:
+def _solved(compiled: Compiled, job: Job) -> Solved:
     try:
-        found = settled(compiled.problem, time_limit_s)
+        found = settled(compiled.problem, job.time_limit_s, job.targets)
     except BackendError as error:
         return Solved(Failure.UNSOLVED, _short(error))
     if found.outcome is Outcome.OPTIMAL:
         return Solved(value=found.value)
-    reason = f"not solved within {time_limit_s:g} s" if found.outcome is Outcome.OPEN else ""
+    reason = f"not solved within {job.time_limit_s:g} s" if found.outcome is Outcome.OPEN else ""
     return Solved(_OUTCOMES[found.outcome], reason)
 
 
-def settled(problem: Problem, time_limit_s: float) -> Optimum:
+def settled(problem: Problem, time_limit_s: float, targets: Sequence[float] = ()) -> Optimum:
     """Return the optimum; where the engine only says "infeasible or unbounded", which of them it is.
 
+    What is none of the targets is solved again without presolve, and the better outcome counts: presolve has faults.
     A problem with rational data that has a solution is unbounded if its relaxation is (Meyer, On the existence of
     optimal solutions to integer and mixed-integer programming problems, 1974).
     Raises BackendError as optimum does.
@@ -118,19 +119,30 @@ def settled(problem: Problem, time_limit_s: float) -> Optimum:
     began = time.monotonic()
     found = optimum(problem, time_limit_s)
     left = began + time_limit_s - time.monotonic()
-    if found.outcome is not Outcome.OPEN or left <= 0.0:
+    if left <= 0.0:
         return found
-    feasible = optimum(replace(problem, c=np.zeros_like(problem.c)), left)
-    if feasible.outcome is not Outcome.OPTIMAL:
-        return feasible
-    relaxed = optimum(replace(problem, integrality=np.zeros_like(problem.integrality)), left)
-    return relaxed if relaxed.outcome is Outcome.UNBOUNDED else found
+    if found.outcome is Outcome.OPEN:
+        feasible = optimum(replace(problem, c=np.zeros_like(problem.c)), left)
+        if feasible.outcome is not Outcome.OPTIMAL:
+            return feasible
+        relaxed = optimum(replace(problem, integrality=np.zeros_like(problem.integrality)), left)
+        return relaxed if relaxed.outcome is Outcome.UNBOUNDED else found
+    if found.outcome is Outcome.UNBOUNDED or any(_is_near(found.value, y, _SAME) for y in targets):
+        return found
+    again = optimum(problem, left, presolve=False)
+    if again.value is None or (found.value is not None and float(problem.sense) * (found.value - again.value) <= 0.0):
+        return found
+    return again
+
+
+def _is_near(value: float | None, target: float, tolerance: float) -> bool:
+    return value is not None and abs(value - target) <= tolerance * (abs(target) + 1.0)
 
 
 def _compared(solved: Solved, compiled: Compiled, job: Job) -> Solved:
     """Return the answer with whether one of the golds says the same, or all of them something else."""
     found: list[tuple[Sameness, str]] = []
-    near = solved.value is None or any(abs(solved.value - y) <= _NEAR * (abs(y) + 1.0) for y in job.targets)
+    near = solved.value is None or any(_is_near(solved.value, y, _NEAR) for y in job.targets)
     time_s = job.structure_s if near else min(job.structure_s, _BRIEF_S)
     for gold in job.golds:
         try:

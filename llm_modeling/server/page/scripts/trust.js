@@ -28,7 +28,9 @@ function ofSolution(solution, diagnosis) {
   }
   if (solution.termination === "optimal") {
     const gaps = results.map((result) => result.gap ?? 0);
-    found.push({ tone: "done", title: "It is proved that no plan is better", more: `Plan and bound meet: gap ${percent(Math.max(...gaps))}.` });
+    const provers = (last.proved_by ?? []).filter((name) => results.every((result) => (result.proved_by ?? []).includes(name)));
+    const by = provers.length > 1 ? ` ${provers.join(" and ")} each proved it by themselves.` : provers.length === 1 ? ` ${provers[0]} alone proved it.` : "";
+    found.push({ tone: "done", title: "It is proved that no plan is better", more: `Plan and bound meet: gap ${percent(Math.max(...gaps))}.${by}` });
   } else if (solution.solution_status === "feasible") {
     found.push({ tone: "warning", title: "It is not proved to be the best", more: last.gap === null ? "There is no bound yet." : `The bound is ${brief(last.dual_bound)}: gap ${percent(last.gap)}.` });
   }

@@ -46,7 +46,7 @@ def main() -> int:
     before = psutil.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="metasolve-service-") as directory:
         found = parts[given.part](Path(directory))
-    commit, changed = this_commit()
+    commit, changed = this_commit("metasolve", "llm_modeling")
     found |= {
         "commit": commit + ("+" if changed else ""),
         "machine": asdict(this_machine()),

@@ -105,7 +105,7 @@ class Outcome:
         """Return it as data of JSON."""
         ranges = {name: [round(min(one), 1), round(max(one), 1)] for name, one in self.scores.items()}
         return {
-            "commit": this_commit()[0],
+            "commit": this_commit("metasolve", "llm_modeling")[0],
             "families": len(self.scores),
             "scales": SCALES,
             "seeds": self.seeds,

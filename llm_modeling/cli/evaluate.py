@@ -51,6 +51,8 @@ EPILOG = (
     "be written; 75 out of memory."
 )
 GOLD, MUTANTS = "gold", "mutants"
+STRUCTURE_S, MUTANT_STRUCTURE_S = 2.0, 30.0
+"""Of each comparison; whether a mistake matters for the data at hand can be hard to tell."""
 _GRACE_S = 10.0
 
 
@@ -66,8 +68,8 @@ def _check_report(value: str | None) -> str | None:
     return value
 
 
-def _check_least_zero(value: float) -> float:
-    if not value >= 0.0:
+def _check_least_zero(value: float | None) -> float | None:
+    if value is not None and not value >= 0.0:
         raise typer.BadParameter(f"{value} is less than 0")
     return value
 
@@ -129,8 +131,13 @@ TimeLimit = Annotated[
     typer.Option("--time-limit", "-t", help="Of each solve.", metavar="SECONDS", callback=options.check_time),
 ]
 StructureTime = Annotated[
-    float,
-    typer.Option(help="Of each comparison with a gold model; 0: none.", metavar="SECONDS", callback=_check_least_zero),
+    float | None,
+    typer.Option(
+        help="Of each comparison with a gold model; 0: none.",
+        metavar="SECONDS",
+        callback=_check_least_zero,
+        show_default=f"{STRUCTURE_S:g}, or {MUTANT_STRUCTURE_S:g} for mutants",
+    ),
 ]
 
 
@@ -153,7 +160,7 @@ def evaluate(
     max_tokens: MaxTokens = 8192,
     concurrency: Concurrency = 8,
     time_limit: TimeLimit = 10.0,
-    structure_time: StructureTime = 2.0,
+    structure_time: StructureTime = None,
     threads: options.Threads = None,
     memory_limit: options.MemoryLimit = None,
     seed: options.Seed = 0,
@@ -165,7 +172,8 @@ def evaluate(
     """
     _check_sources(llm_url, replies, audit_only, record, against)
     check_destinations([("-o", output), ("--report", report)], [file, *(against or []), replies])
-    pool = _pool(threads, memory_limit, time_limit + structure_time)
+    settings = _score_settings(time_limit, structure_time, replies)
+    pool = _pool(threads, memory_limit, settings.time_limit_s + settings.structure_s)
     source = read_tasks(file, format_name)
     chosen = source if limit is None else replace(source, tasks=source.tasks[:limit])
     show_progress = EvaluateProgress(quiet)
@@ -182,8 +190,13 @@ def evaluate(
     else:
         answered = _given(source, chosen, str(replies), samples, seed)
     run = _Run(source, chosen, answered, llm_url or str(replies), samples)
-    found = _evaluated(run, ScoreSettings(time_limit, structure_time), pool, show_progress)
-    return _deliver(_Delivery.of_evaluation(found), output, report)
+    return _deliver(_Delivery.of_evaluation(_evaluated(run, settings, pool, show_progress)), output, report)
+
+
+def _score_settings(time_limit_s: float, structure_s: float | None, replies: str | None) -> ScoreSettings:
+    if structure_s is None:
+        structure_s = MUTANT_STRUCTURE_S if replies == MUTANTS else STRUCTURE_S
+    return ScoreSettings(time_limit_s, structure_s)
 
 
 def _check_sources(

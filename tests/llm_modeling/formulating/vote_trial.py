@@ -131,7 +131,7 @@ def main() -> None:
     for task in map(Task.of, TASKS):
         for share in SHARES:
             for k in SIZES:
-                right = right_answers(task, share, k, options.trials)
+                right = right_answers(task, share, k, options.trials, seed=len(rows))  # each row draws its own
                 theory = plurality_accuracy(_choices(task, share), k)
                 low, high = wilson(right, options.trials)
                 row = {"task": task.name, "p": share, "k": k, "trials": options.trials, "right": right}
@@ -147,9 +147,10 @@ def main() -> None:
 
 def _pooled(rows: Sequence[dict[str, Any]], share: float, k: int) -> dict[str, Any]:
     mine = [row for row in rows if row["p"] == share and row["k"] == k]
-    trials = sum(row["trials"] for row in mine)
-    accuracy = sum(row["right"] for row in mine) / trials
-    return {"p": share, "k": k, "accuracy": accuracy, "theory": float(np.mean([row["theory"] for row in mine]))}
+    trials, right = sum(row["trials"] for row in mine), sum(row["right"] for row in mine)
+    theory = float(np.mean([row["theory"] for row in mine]))
+    low, high = wilson(right, trials)
+    return {"p": share, "k": k, "accuracy": right / trials, "theory": theory, "inside": bool(low <= theory <= high)}
 
 
 if __name__ == "__main__":

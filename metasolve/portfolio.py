@@ -249,9 +249,7 @@ class Portfolio:
         """Drop what engines proved if the incumbent shows it to be wrong."""
         for title, bound in self._proof.refute(self.search.pool.cost):
             told, cost = self._form.objective(bound), self._form.objective(self.search.pool.cost)
-            self.warn(
-                f"{title}'s bound {told:.9g} is wrong: a checked solution has {cost:.9g}; its proof is dropped", title
-            )
+            self.warn(f"{title}'s bound {told:.9g} is wrong and dropped: a checked solution has {cost:.9g}", title)
             self.search.dual_bound, self._closed_at = self._proof.bound, INF
             for core in self._cores:
                 core.switch_at = min(core.switch_at, time.monotonic() + self._settings.turn_s)
@@ -287,7 +285,8 @@ class Portfolio:
         if result.termination is Termination.OPTIMAL:
             self._raise_bound(prover.bound, prover.backend.title, prover.nodes)
             if self._is_closed():
-                self._replace(prover, failed=False)
+                if self._settings.confirm:
+                    self._replace(prover, failed=False)
                 return
             self.warn(f"{prover.backend.title}'s optimal solution does not stand our check", prover.backend.title)
         else:

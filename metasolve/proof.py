@@ -1,8 +1,9 @@
 """Proof: who proved which dual bound, whom a checked solution refutes, and who closes the gap.
 
-Exact engines err: HiGHS 1.12 to 1.15 call wrong optima optimal after a faulty presolve (issues 1725, 2171 and 3094
-of ERGO-Code/HiGHS). A bound above the cost of a checked solution is such an error, and none of its engine's bounds
-counts any more; an engine that errs without being refuted is found out by a second one that proves the same.
+Exact engines err: HiGHS 1.15.1 proves a wrong optimum of tests/wrong_optimum.mps, unless presolve or restarts are off
+(compare issues 2171 and 3094 of ERGO-Code/HiGHS). A bound above the cost of a checked solution is such an error, and
+none of its engine's bounds counts any more. Where the first engine erred, a second one that is to prove the same finds
+the solution that shows it.
 """
 
 from __future__ import annotations
